@@ -1,0 +1,258 @@
+//! Turns the data files (catalogue, patterns, envelopes) into static tables, so that starting the tool parses nothing.
+//!
+//! One rule: no meaning is decided here; a file that does not fit its shape stops the build with the file's name.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+#[allow(dead_code, missing_docs)]
+#[path = "src/catalogue/raw.rs"]
+mod catalogue;
+#[allow(dead_code, missing_docs)]
+#[path = "src/pattern/raw.rs"]
+mod pattern;
+
+use catalogue::{RawApis, RawEntry, RawFamily, RawId, fold};
+use pattern::{RawEnvelopes, RawEvidence, RawPattern, RawPatterns};
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    for room in ["src/catalogue", "src/pattern", "src/envelope"] {
+        println!("cargo::rerun-if-changed={room}");
+    }
+    let words = ["apis.toml", "types.toml"];
+    let families: Vec<PathBuf> =
+        files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
+    write(&out, "catalogue_data.rs", &catalogue_code(&families));
+    write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern")));
+    write(&out, "envelope_data.rs", &envelope_code(&files("src/envelope")));
+}
+
+fn files(room: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(room)
+        .unwrap_or_else(|e| panic!("{room}: {e}"))
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+        .filter(|path| !path.ends_with("evidence.toml"))
+        .collect();
+    found.sort();
+    found
+}
+
+fn write(out: &Path, name: &str, code: &str) {
+    fs::write(out.join(name), code).unwrap_or_else(|e| panic!("{name}: {e}"));
+}
+
+fn load<T: serde::de::DeserializeOwned>(path: &Path) -> T {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn list(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| format!("{item:?}")).collect();
+    format!("&[{}]", items.join(","))
+}
+
+fn catalogue_code(families: &[PathBuf]) -> String {
+    let mut families: Vec<RawFamily> = families.iter().map(|path| load(path)).collect();
+    families.sort_by(|a, b| a.domain.cmp(&b.domain));
+    let mut code = String::from("pub static FAMILIES: &[Family] = &[\n");
+    for family in &mut families {
+        family.entries.sort_by_key(|entry| match &entry.code {
+            RawId::Number(n) => (*n, String::new()),
+            RawId::Name(name) => (0, name.clone()),
+        });
+        code.push_str(&family_code(family));
+    }
+    code.push_str("];\n");
+    code.push_str(&spelling_code(&families));
+    code.push_str(&apis_code(&load(Path::new("src/catalogue/apis.toml"))));
+    code + &types_code(&load(Path::new("src/catalogue/types.toml")))
+}
+
+/// Sorted (enum name, domain) rows.
+fn types_code(types: &BTreeMap<String, Vec<String>>) -> String {
+    let rows: BTreeMap<&String, &String> =
+        types.iter().flat_map(|(domain, names)| names.iter().map(move |name| (name, domain))).collect();
+    let rows: Vec<String> = rows.iter().map(|(name, domain)| format!("({name:?},{domain:?})")).collect();
+    format!("pub static TYPES: &[(&str, &str)] = &[{}];\n", rows.join(","))
+}
+
+fn family_code(family: &RawFamily) -> String {
+    let mut code = format!(
+        "Family {{ domain: {:?}, title: {:?}, about: {:?}, callback: {:?}, argument: {:?}, failed_states: &{:?}, url: {:?}, entries: &[\n",
+        family.domain, family.title, family.about, family.callback, family.argument, family.failed_states, family.url
+    );
+    for entry in &family.entries {
+        code.push_str(&entry_code(entry));
+    }
+    code.push_str("] },\n");
+    code
+}
+
+fn entry_code(entry: &RawEntry) -> String {
+    let id = match &entry.code {
+        RawId::Number(n) => format!("Id::Number({n})"),
+        RawId::Name(name) => format!("Id::Name(Cow::Borrowed({name:?}))"),
+    };
+    let kind = match entry.kind.as_str() {
+        "failure" => "Failure",
+        "transient" => "Transient",
+        "warning" => "Warning",
+        "info" => "Info",
+        "ok" => "Ok",
+        other => panic!("{}: unknown kind {other}", entry.name),
+    };
+    let mut code = format!(
+        "Entry {{ id: {id}, name: {:?}, spellings: {}, title: {:?}, kind: Kind::{kind}, era: {:?}, texts: {}, causes: {}, fixes: {}, deprecated: {}, replaced_by: {:?}, replaces: {:?}, see: {}, url: {:?}, when: &[",
+        entry.name,
+        list(&entry.spellings),
+        entry.title,
+        entry.era,
+        list(&entry.texts),
+        list(&entry.causes),
+        list(&entry.fixes),
+        entry.deprecated,
+        entry.replaced_by,
+        entry.replaces,
+        list(&entry.see),
+        entry.url
+    );
+    for when in &entry.when {
+        let _ = write!(
+            code,
+            "When {{ method: {:?}, era: {:?}, platform: {:?}, meaning: {:?}, fix: {:?} }},",
+            when.method, when.era, when.platform, when.meaning, when.fix
+        );
+    }
+    code.push_str("] },\n");
+    code
+}
+
+/// Sorted (folded spelling, family, entry) rows, and the same for description texts.
+fn spelling_code(families: &[RawFamily]) -> String {
+    let mut spellings = BTreeMap::new();
+    let mut texts = BTreeMap::new();
+    for (f, family) in families.iter().enumerate() {
+        for (e, entry) in family.entries.iter().enumerate() {
+            for name in entry.spellings.iter().chain([&entry.name]) {
+                spellings.entry((fold(name), f)).or_insert(e);
+            }
+            for text in &entry.texts {
+                texts.entry((text.to_lowercase(), f)).or_insert(e);
+            }
+        }
+    }
+    rows("SPELLINGS", &spellings) + &rows("TEXTS", &texts)
+}
+
+fn rows(name: &str, map: &BTreeMap<(String, usize), usize>) -> String {
+    let mut code = format!("pub static {name}: &[(&str, u16, u16)] = &[\n");
+    for ((key, family), entry) in map {
+        let _ = writeln!(code, "({key:?},{family},{entry}),");
+    }
+    code.push_str("];\n");
+    code
+}
+
+/// Sorted (folded name, name) rows of the API vocabulary.
+fn apis_code(apis: &RawApis) -> String {
+    let table = |name: &str, names: &[String]| {
+        let map: BTreeMap<String, &String> = names.iter().map(|api| (fold(api), api)).collect();
+        let rows: Vec<String> = map.iter().map(|(key, api)| format!("({key:?},{api:?})")).collect();
+        format!("pub static {name}: &[(&str, &str)] = &[{}];\n", rows.join(","))
+    };
+    let alias: Vec<String> = apis.alias.iter().map(|(from, to)| format!("({:?},{to:?})", from.to_lowercase())).collect();
+    table("DISTINCTIVE", &apis.distinctive)
+        + &table("GENERIC", &apis.generic)
+        + &table("CALLBACKS", &apis.callbacks.names)
+        + &format!("pub static ALIASES: &[(&str, &str)] = &[{}];\n", alias.join(","))
+}
+
+fn pattern_code(paths: &[PathBuf]) -> String {
+    let mut loaded: Vec<RawPatterns> = paths.iter().map(|path| load(path)).collect();
+    loaded.sort_by_key(|file| file.order);
+    let fragments: BTreeMap<String, String> =
+        loaded.iter().flat_map(|file| file.fragment.clone()).collect();
+    let mut code = String::from("pub static PATTERNS: &[Pattern] = &[\n");
+    for pattern in loaded.iter().flat_map(|file| &file.patterns) {
+        code.push_str(&one_pattern_code(pattern, &fragments));
+    }
+    code.push_str("];\n");
+    code + &evidence_code(&load(Path::new("src/pattern/evidence.toml")))
+}
+
+fn evidence_code(evidence: &RawEvidence) -> String {
+    let lists = [
+        ("HARD", &evidence.hard),
+        ("SOFT", &evidence.soft),
+        ("VENDOR", &evidence.vendor),
+        ("FOREIGN", &evidence.foreign),
+        ("FOREIGN_TAGS", &evidence.foreign_tags),
+        ("RUNTIME_TAGS", &evidence.runtime_tags),
+        ("NEVER", &evidence.never),
+    ];
+    let mut code = String::new();
+    for (name, items) in lists {
+        let _ = writeln!(code, "pub static {name}: &[&str] = {};", list(items));
+    }
+    for (name, map) in [("WEB_API", &evidence.web_api), ("RTM_API", &evidence.rtm_api)] {
+        let rows: Vec<String> = map.iter().map(|(from, to)| format!("({from:?},{to:?})")).collect();
+        let _ = writeln!(code, "pub static {name}: &[(&str, &str)] = &[{}];", rows.join(","));
+    }
+    code
+}
+
+fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) -> String {
+    let mut regex = pattern.regex.clone();
+    for (name, value) in fragments {
+        regex = regex.replace(&format!("{{{name}}}"), value);
+    }
+    let choice = |what: &str, value: &str, known: &[(&str, &str)]| {
+        known
+            .iter()
+            .find(|(key, _)| *key == value)
+            .map_or_else(|| panic!("{}: unknown {what} `{value}`", pattern.id), |(_, variant)| (*variant).to_owned())
+    };
+    let via = choice("via", &pattern.via, &[("callback", "Via::Callback"), ("return", "Via::Return")]);
+    let sign = choice(
+        "sign",
+        &pattern.sign,
+        &[("", "Sign::Any"), ("any", "Sign::Any"), ("negative", "Sign::Negative"), ("positive", "Sign::Positive"), ("zero", "Sign::Zero")],
+    );
+    let needs = choice(
+        "needs",
+        &pattern.needs,
+        &[("nothing", "Needs::Nothing"), ("api", "Needs::Api"), ("session", "Needs::Session"), ("tag", "Needs::Tag")],
+    );
+    format!(
+        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {} }},\n",
+        pattern.id,
+        pattern.about,
+        list(&pattern.keywords),
+        pattern.domain,
+        list(&pattern.api),
+        list(&pattern.inside),
+        pattern.sdk,
+        pattern.group,
+        pattern.layer,
+        pattern.reach
+    )
+}
+
+fn envelope_code(paths: &[PathBuf]) -> String {
+    let mut code = String::from("pub static ENVELOPES: &[Envelope] = &[\n");
+    for file in paths.iter().map(|path| load::<RawEnvelopes>(path)) {
+        for envelope in &file.envelopes {
+            let _ = writeln!(
+                code,
+                "Envelope {{ id: {:?}, about: {:?}, first: {:?}, regex: {:?}, closed: {}, sdk: {:?}, foreign: {} }},",
+                envelope.id, envelope.about, envelope.first, envelope.regex, envelope.closed, envelope.sdk, envelope.foreign
+            );
+        }
+    }
+    code.push_str("];\n");
+    code
+}

@@ -1,0 +1,125 @@
+//! The vocabulary of API names: which words in a log line name a method or callback of the SDK.
+//!
+//! One rule: names come from `apis.toml`; a word counts only as a whole identifier or as a known wording.
+
+use super::{data, raw::fold};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::LazyLock;
+
+/// A method found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The name in C++ spelling, without overload suffix.
+    pub name: &'static str,
+    /// Nobody else is likely to use the name; false for ordinary words such as `stop`.
+    pub distinctive: bool,
+    /// Where it ends in the text, in bytes.
+    pub end: usize,
+}
+
+static ALIASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(data::ALIASES.iter().map(|(from, _)| *from))
+        .expect("the wordings are plain words")
+});
+
+fn row(table: &'static [(&str, &'static str)], folded: &str) -> Option<&'static str> {
+    table.binary_search_by(|row| row.0.cmp(folded)).ok().map(|at| table[at].1)
+}
+
+/// A method name in any spelling of case, distinctive or not.
+pub fn method(name: &str) -> Option<(&'static str, bool)> {
+    let folded = fold(name);
+    row(data::DISTINCTIVE, &folded).map(|name| (name, true)).or_else(|| row(data::GENERIC, &folded).map(|name| (name, false)))
+}
+
+/// A callback name in any spelling of case.
+pub fn callback(name: &str) -> Option<&'static str> {
+    row(data::CALLBACKS, &fold(name))
+}
+
+/// How many methods are known, distinctive and generic.
+pub fn counts() -> (usize, usize) {
+    (data::DISTINCTIVE.len(), data::GENERIC.len())
+}
+
+/// The method named nearest to the end of `text`: an identifier, or words such as `leave channel`.
+pub fn nearest(text: &str) -> Option<Found> {
+    let word = last_identifier(text);
+    let phrase = last_alias(text);
+    match (word, phrase) {
+        (Some(word), Some(phrase)) if phrase.end > word.end => Some(phrase),
+        (None, phrase) => phrase,
+        (word, _) => word,
+    }
+}
+
+fn last_alias(text: &str) -> Option<Found> {
+    ALIASES
+        .find_iter(text)
+        .filter(|hit| whole_word(text, hit.start(), hit.end()))
+        .last()
+        .map(|hit| Found { name: data::ALIASES[hit.pattern()].1, distinctive: true, end: hit.end() })
+}
+
+fn whole_word(text: &str, start: usize, end: usize) -> bool {
+    let ascii = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
+    (start == 0 || !ascii(start - 1) || !ascii(start)) && (!ascii(end) || !ascii(end - 1))
+}
+
+/// Walks the words from the end; up to four words in a row may spell one name (`send stream message`).
+fn last_identifier(text: &str) -> Option<Found> {
+    let words = words(text);
+    for last in (0..words.len()).rev() {
+        for first in last.saturating_sub(3)..=last {
+            let joined = &text[words[first].0..words[last].1];
+            if first < last && !joined.chars().all(|c| c.is_ascii_alphabetic() || c == ' ') {
+                continue;
+            }
+            if let Some((name, distinctive)) = lookup(joined, first == last) {
+                return Some(Found { name, distinctive, end: words[last].1 });
+            }
+        }
+    }
+    None
+}
+
+/// A lone word must look like an identifier (`Stop` yes, `stop` in running text is a plain word but still generic).
+fn lookup(text: &str, single: bool) -> Option<(&'static str, bool)> {
+    if text.len() < 4 || text.len() > 80 {
+        return None;
+    }
+    let found = method(text);
+    match found {
+        Some((_, false)) if !single => None,
+        None if single => glued(text),
+        found => found,
+    }
+}
+
+/// Samples that print `resumeEffectret:-3`: the name with the word for the result glued on.
+fn glued(word: &str) -> Option<(&'static str, bool)> {
+    let stem = ["returns", "return", "result", "ret"].iter().find_map(|tail| word.strip_suffix(tail))?;
+    method(stem).filter(|(_, distinctive)| *distinctive)
+}
+
+/// Byte ranges of runs of ASCII letters and digits.
+fn words(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+        }
+        found.push((start, at));
+    }
+    found
+}

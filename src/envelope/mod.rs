@@ -1,0 +1,193 @@
+//! What wraps a message: time, level, tag, process; envelopes may be nested.
+//!
+//! One rule: formats live in the TOML files of this folder; a new log format is one `[[envelope]]` with lines it must unwrap.
+//! Files are read in the order of their names, envelopes in the order written; the first that fits is taken off, then the next.
+
+mod json;
+mod time;
+
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+mod data {
+    use super::Envelope;
+    include!(concat!(env!("OUT_DIR"), "/envelope_data.rs"));
+}
+
+/// A log format, as data.
+#[derive(Debug)]
+pub struct Envelope {
+    /// Unique name, shown as the format of a source.
+    pub id: &'static str,
+    /// What writes it.
+    pub about: &'static str,
+    /// Bytes a line may start with; empty: any.
+    pub first: &'static str,
+    /// Anchored expression; the message is what follows the match.
+    pub regex: &'static str,
+    /// A file of the SDK itself: only patterns made for it count inside.
+    pub closed: bool,
+    /// Product and era it proves, or empty.
+    pub sdk: &'static str,
+    /// Other software: nothing inside counts.
+    pub foreign: bool,
+}
+
+/// How deep envelopes may be nested.
+const MAX_DEPTH: usize = 6;
+
+/// A line without its envelopes.
+#[derive(Debug, Default)]
+pub struct Unwrapped<'a> {
+    /// The message inside.
+    pub message: Cow<'a, str>,
+    /// Time in the report's form, from the innermost envelope that has one.
+    pub time: Option<String>,
+    /// Process, from the outermost envelope that has one.
+    pub pid: Option<u32>,
+    /// Thread or process of the innermost envelope, to tell interleaved writers apart.
+    pub tid: Option<u64>,
+    /// Tag, logger or program name.
+    pub tag: Option<Cow<'a, str>>,
+    /// Names of the envelopes, outermost first.
+    pub chain: Vec<&'static str>,
+    /// The message stands in a file of the SDK itself.
+    pub closed: bool,
+    /// The message belongs to other software.
+    pub foreign: bool,
+    /// Product and era proved by an envelope, or empty.
+    pub sdk: &'static str,
+}
+
+struct Compiled {
+    regex: Regex,
+    time: bool,
+    pid: bool,
+    tid: bool,
+    tag: bool,
+}
+
+struct Formats {
+    compiled: Vec<LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>>,
+    /// For each first byte, the envelopes that may start with it, in order.
+    by_first: Vec<Vec<u16>>,
+}
+
+static FORMATS: LazyLock<Formats> = LazyLock::new(|| {
+    let mut by_first = vec![Vec::new(); 256];
+    let mut compiled: Vec<LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>> = Vec::new();
+    for (at, envelope) in data::ENVELOPES.iter().enumerate() {
+        compiled.push(LazyLock::new(Box::new(move || compile(envelope))));
+        let at = u16::try_from(at).expect("a few dozen envelopes");
+        for (byte, slot) in by_first.iter_mut().enumerate() {
+            let listed = envelope.first.bytes().any(|first| usize::from(first) == byte);
+            if envelope.first.is_empty() || listed {
+                slot.push(at);
+            }
+        }
+    }
+    Formats { compiled, by_first }
+});
+
+fn compile(envelope: &Envelope) -> Compiled {
+    let regex = Regex::new(envelope.regex).expect("envelope expressions are checked by the tests");
+    let has = |name: &str| regex.capture_names().flatten().any(|group| group == name);
+    Compiled { time: has("time"), pid: has("pid"), tid: has("tid"), tag: has("tag"), regex }
+}
+
+/// Every envelope, in the order tried.
+pub fn all() -> &'static [Envelope] {
+    data::ENVELOPES
+}
+
+/// Takes all envelopes off a line.
+pub fn unwrap(line: &str) -> Unwrapped<'_> {
+    let mut found = Unwrapped::default();
+    if let Some(inner) = json::message(line) {
+        found.chain.push(inner.format);
+        found.time = inner.time.map(|raw| time::normal(&raw));
+        let text = inner.text;
+        let nested = peel(&text, &mut found);
+        found.message = Cow::Owned(text[nested..].to_owned());
+        return found;
+    }
+    let at = peel(line, &mut found);
+    found.message = Cow::Borrowed(&line[at..]);
+    found
+}
+
+/// Where the message starts.
+fn peel(line: &str, found: &mut Unwrapped<'_>) -> usize {
+    let mut at = 0;
+    while found.chain.len() < MAX_DEPTH && !found.closed && !found.foreign {
+        match take(&line[at..], found) {
+            Some(length) if length > 0 => at += length,
+            _ => break,
+        }
+    }
+    at
+}
+
+fn take(text: &str, found: &mut Unwrapped<'_>) -> Option<usize> {
+    let first = text.bytes().next()?;
+    let candidates = &FORMATS.by_first[usize::from(first)];
+    for at in candidates {
+        let envelope = &data::ENVELOPES[usize::from(*at)];
+        if found.chain.contains(&envelope.id) {
+            continue;
+        }
+        let compiled = &FORMATS.compiled[usize::from(*at)];
+        if let Some(groups) = compiled.regex.captures(text) {
+            let end = groups.get(0).map_or(0, |whole| whole.end());
+            record(envelope, compiled, &groups, found);
+            return Some(end);
+        }
+    }
+    None
+}
+
+fn record(envelope: &Envelope, compiled: &Compiled, groups: &regex::Captures<'_>, found: &mut Unwrapped<'_>) {
+    found.chain.push(envelope.id);
+    found.closed |= envelope.closed;
+    found.foreign |= envelope.foreign;
+    if !envelope.sdk.is_empty() {
+        found.sdk = envelope.sdk;
+    }
+    let text = |name: &str| groups.name(name).map(|group| group.as_str());
+    if compiled.time
+        && let Some(raw) = text("time")
+    {
+        found.time = Some(time::normal(raw));
+    }
+    if compiled.pid && found.pid.is_none() {
+        found.pid = text("pid").and_then(|raw| raw.parse().ok());
+    }
+    if compiled.tid {
+        found.tid = text("tid").and_then(|raw| raw.parse().ok());
+    }
+    if compiled.tag
+        && let Some(tag) = text("tag")
+    {
+        found.tag = Some(Cow::Owned(tag.trim().to_owned()));
+    }
+}
+
+/// The format most lines of a head are written in, outermost envelopes joined by `>`; `plain` when there is none.
+pub fn format_of(head: &str) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for line in head.lines().filter(|line| !line.trim().is_empty()).take(200) {
+        let chain = unwrap(line).chain.join(">");
+        match counts.iter_mut().find(|(seen, _)| *seen == chain) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((chain, 1)),
+        }
+    }
+    let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    best.map(|(chain, _)| chain).filter(|chain| !chain.is_empty()).unwrap_or_else(|| "plain".to_owned())
+}
+
+/// Whether a format is a file of the SDK itself.
+pub fn is_closed(format: &str) -> bool {
+    format.split('>').any(|id| data::ENVELOPES.iter().any(|envelope| envelope.closed && envelope.id == id))
+}

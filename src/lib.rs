@@ -1,0 +1,41 @@
+//! `agora-logscan` reads logs of apps that use the Agora real-time SDKs and says which errors they hold, what each
+//! means and what to fix first.
+//!
+//! The pipeline goes one way; a module uses only what stands above it in this list:
+//!
+//! | module | does |
+//! |---|---|
+//! | [`text`] | line ends, what is safe to show |
+//! | [`catalogue`] | what a code means |
+//! | [`pattern`] | how it shows up in a log |
+//! | [`envelope`] | what wraps a message |
+//! | [`source`] | reads files, folders, archives, encodings; the only stage that may fail |
+//! | [`scan`] | bytes to events |
+//! | [`tally`] | events to counts that add up in any grouping |
+//! | [`redact`] | secrets out of every quoted text |
+//! | [`report`] | counts and catalogue to findings in a fixed order |
+//! | [`output`] | report to bytes, one file per format |
+//! | [`cli`] | flags to options |
+//!
+//! ```
+//! use agora_logscan::{Options, scan_bytes};
+//!
+//! let log = b"[onError] err: ErrorCodeType.errInvalidToken, msg: \n";
+//! let report = scan_bytes("app.log", log, &Options::default());
+//! assert_eq!(report.findings[0].id, "rtc.error/110");
+//! ```
+
+pub mod catalogue;
+pub mod cli;
+pub mod envelope;
+pub mod output;
+pub mod pattern;
+mod pipeline;
+pub mod redact;
+pub mod report;
+pub mod scan;
+pub mod source;
+pub mod tally;
+pub mod text;
+
+pub use pipeline::{Options, scan_bytes, scan_paths};

@@ -1,0 +1,244 @@
+//! One JSON document: the contract for machines.
+//!
+//! One rule: the shape is these view structs and nothing else; it changes only by additions within a major version, and
+//! the JSON Schema in `docs/report.schema.json` says the same.
+
+use crate::catalogue::Id;
+use crate::report::{ByApi, Diagnosis, Finding, Input, Place, Report, Sample};
+use crate::text::sanitise::{cut, sanitise};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Version of the document's shape.
+pub const SCHEMA_VERSION: &str = "1.0";
+/// Longest quoted line, in characters.
+pub const MAX_TEXT: usize = 512;
+
+#[derive(Serialize)]
+struct DocumentView<'a> {
+    schema_version: &'static str,
+    tool: ToolView,
+    inputs: Vec<InputView<'a>>,
+    totals: TotalsView,
+    findings: Vec<FindingView<'a>>,
+    diagnoses: Vec<DiagnosisView<'a>>,
+    facts: BTreeMap<&'a str, Vec<String>>,
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ToolView {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct InputView<'a> {
+    source: String,
+    status: &'static str,
+    format: Option<&'a str>,
+    encoding: &'a str,
+    bytes: u64,
+    lines: u64,
+    recognised_lines: u64,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TotalsView {
+    sources: u64,
+    bytes: u64,
+    lines: u64,
+    events: u64,
+    incidents: u64,
+    errors: u64,
+    warnings: u64,
+}
+
+/// A code as JSON: a number, or a string in `web.error`.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum CodeView {
+    Number(u32),
+    Name(String),
+}
+
+#[derive(Serialize)]
+struct FindingView<'a> {
+    id: String,
+    domain: &'a str,
+    code: CodeView,
+    name: String,
+    title: &'a str,
+    severity: &'static str,
+    count: u64,
+    incidents: u64,
+    sources: u64,
+    first: PlaceView,
+    last: PlaceView,
+    by_api: Vec<ByApiView>,
+    causes: &'a [String],
+    fixes: &'a [String],
+    url: &'a str,
+    see: &'a [String],
+    samples: Vec<SampleView>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct PlaceView {
+    source: String,
+    line: u64,
+    time: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ByApiView {
+    api: Option<String>,
+    via: &'static str,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct SampleView {
+    source: String,
+    line: u64,
+    time: Option<String>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct DiagnosisView<'a> {
+    id: &'a str,
+    title: String,
+    confidence: &'static str,
+    severity: &'static str,
+    fixes: &'a [String],
+    evidence: Vec<SampleView>,
+    explains: Vec<ExplainsView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExplainsView<'a> {
+    id: &'a str,
+    count: u64,
+}
+
+/// Text of a log or a file name, safe to show.
+pub(super) fn safe(text: &str) -> String {
+    sanitise(text).into_owned()
+}
+
+/// A quoted line, safe to show and cut.
+pub(super) fn quoted(text: &str) -> String {
+    cut(&sanitise(text), MAX_TEXT).into_owned()
+}
+
+pub(super) fn code(id: &Id) -> CodeView {
+    match id {
+        Id::Number(n) => CodeView::Number(*n),
+        Id::Name(name) => CodeView::Name(safe(name)),
+    }
+}
+
+/// Writes the document, indented, with a final line feed.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(&document(report))?;
+    writeln!(out, "{}", break_commands(&text))
+}
+
+/// No build server obeys a command inside a JSON string: the first `#` of `##` is written as an escape.
+pub(super) fn break_commands(text: &str) -> String {
+    text.replace("##", "\\u0023#")
+}
+
+fn document(report: &Report) -> DocumentView<'_> {
+    DocumentView {
+        schema_version: SCHEMA_VERSION,
+        tool: ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        inputs: report.inputs.iter().map(input).collect(),
+        totals: totals(report),
+        findings: report.findings.iter().map(finding).collect(),
+        diagnoses: report.diagnoses.iter().map(diagnosis).collect(),
+        facts: report.facts.iter().map(|(name, values)| (name.as_str(), values.iter().map(|value| safe(value)).collect())).collect(),
+        warnings: report.warnings.iter().map(|text| safe(text)).collect(),
+    }
+}
+
+fn input(input: &Input) -> InputView<'_> {
+    InputView {
+        source: safe(&input.source),
+        status: input.status.word(),
+        format: input.format.as_deref(),
+        encoding: &input.encoding,
+        bytes: input.bytes,
+        lines: input.lines,
+        recognised_lines: input.recognised_lines,
+        note: input.note.as_deref().map(safe),
+    }
+}
+
+fn totals(report: &Report) -> TotalsView {
+    let totals = report.totals;
+    TotalsView {
+        sources: totals.sources,
+        bytes: totals.bytes,
+        lines: totals.lines,
+        events: totals.events,
+        incidents: totals.incidents,
+        errors: totals.errors,
+        warnings: totals.warnings,
+    }
+}
+
+fn finding(finding: &Finding) -> FindingView<'_> {
+    FindingView {
+        id: safe(&finding.id),
+        domain: &finding.domain,
+        code: code(&finding.code),
+        name: safe(&finding.name),
+        title: &finding.title,
+        severity: finding.severity.word(),
+        count: finding.count,
+        incidents: finding.incidents,
+        sources: finding.sources,
+        first: place(&finding.first),
+        last: place(&finding.last),
+        by_api: finding.by_api.iter().map(by_api).collect(),
+        causes: &finding.causes,
+        fixes: &finding.fixes,
+        url: &finding.url,
+        see: &finding.see,
+        samples: finding.samples.iter().map(sample).collect(),
+        fingerprint: &finding.fingerprint,
+    }
+}
+
+fn place(place: &Place) -> PlaceView {
+    PlaceView { source: safe(&place.source), line: place.line, time: place.time.as_deref().map(safe) }
+}
+
+fn by_api(by: &ByApi) -> ByApiView {
+    ByApiView { api: by.api.as_deref().map(safe), via: by.via, count: by.count }
+}
+
+fn sample(sample: &Sample) -> SampleView {
+    let PlaceView { source, line, time } = place(&sample.place);
+    SampleView { source, line, time, text: quoted(&sample.text) }
+}
+
+fn diagnosis(diagnosis: &Diagnosis) -> DiagnosisView<'_> {
+    DiagnosisView {
+        id: diagnosis.id,
+        title: safe(&diagnosis.title),
+        confidence: diagnosis.confidence.word(),
+        severity: diagnosis.severity.word(),
+        fixes: &diagnosis.fixes,
+        evidence: diagnosis.evidence.iter().map(sample).collect(),
+        explains: diagnosis.explains.iter().map(|(id, count)| ExplainsView { id, count: *count }).collect(),
+    }
+}

@@ -1,0 +1,87 @@
+//! One JSON object a line for every event, as soon as it is settled.
+//!
+//! One rule: events come in the order of sources and lines; echoes and infos are there too, marked as such.
+
+use super::json::{CodeView, break_commands, code, quoted, safe};
+use crate::catalogue;
+use crate::redact::{Identifiers, Redactor};
+use crate::scan::Event;
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct EventView<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    source: &'a str,
+    line: u64,
+    time: Option<String>,
+    domain: &'a str,
+    code: CodeView,
+    name: String,
+    via: &'static str,
+    api: Option<String>,
+    sdk: &'a str,
+    severity: &'static str,
+    echo_of: Option<EchoView<'a>>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct EchoView<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    line: u64,
+}
+
+/// Writes events; identifiers are numbered in the order in which they come.
+pub struct Writer<'a> {
+    out: &'a mut dyn Write,
+    redactor: Redactor,
+    ids: Identifiers,
+    error: Option<io::Error>,
+}
+
+impl<'a> Writer<'a> {
+    /// Writes to `out`.
+    pub fn new(out: &'a mut dyn Write, redactor: Redactor) -> Self {
+        Writer { out, redactor, ids: Identifiers::new(), error: None }
+    }
+
+    /// Writes one event; after an error it writes nothing more.
+    pub fn event(&mut self, source: &str, event: &Event) {
+        if self.error.is_none() {
+            self.error = self.write(source, event).err();
+        }
+    }
+
+    /// The first error, if there was one.
+    ///
+    /// # Errors
+    /// What the writer said.
+    pub fn finish(self) -> io::Result<()> {
+        self.error.map_or(Ok(()), Err)
+    }
+
+    fn write(&mut self, source: &str, event: &Event) -> io::Result<()> {
+        let entry = catalogue::entry(event.domain, &event.id);
+        let text = self.redactor.text(&mut self.ids, &event.text);
+        let view = EventView {
+            kind: "event",
+            source: &safe(source),
+            line: event.line,
+            time: event.time.as_deref().map(safe),
+            domain: event.domain,
+            code: code(&event.id),
+            name: entry.map_or_else(|| safe(&event.id.to_string()), |entry| entry.name.to_owned()),
+            via: event.via.word(),
+            api: event.api.as_deref().map(safe),
+            sdk: if event.sdk.is_empty() { "unknown" } else { event.sdk },
+            severity: event.severity.word(),
+            echo_of: event.echo_of.as_ref().map(|echo| EchoView { source: echo.source.as_deref(), line: echo.line }),
+            text: quoted(&text),
+        };
+        let line = serde_json::to_string(&view)?;
+        writeln!(self.out, "{}", break_commands(&line))
+    }
+}

@@ -1,0 +1,158 @@
+//! The shape of a pattern or envelope file as it is written.
+//!
+//! One rule: this file knows only serde, because the build script reads the data through it too.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One pattern file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPatterns {
+    /// Files with a lower number are read first; patterns are tried in that order.
+    #[serde(default)]
+    pub order: u32,
+    /// Named pieces of regular expressions, used as `{NAME}`.
+    #[serde(default)]
+    pub fragment: BTreeMap<String, String>,
+    /// The patterns, tried in the order written.
+    #[serde(rename = "pattern", default)]
+    pub patterns: Vec<RawPattern>,
+}
+
+/// One spelling of an error.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPattern {
+    /// Name of the pattern, unique over all files.
+    pub id: String,
+    /// What the line is, in a few words.
+    pub about: String,
+    /// The message must hold one of these, in lower case; compared without regard to ASCII case.
+    pub keywords: Vec<String>,
+    /// The expression, over the message inside all envelopes.
+    pub regex: String,
+    /// The domain the number or name belongs to.
+    pub domain: String,
+    /// `callback` or `return`.
+    pub via: String,
+    /// Which numbers count: `negative`, `positive`, `any` (never zero) or `zero` (any, zero too).
+    #[serde(default)]
+    pub sign: String,
+    /// Where the API name comes from, in this order: a fixed name as `=onError`, `group`, `line`, `previous`, `stack`,
+    /// `web` (wordings of the Web SDK), `rtm` (the constant's first words).
+    #[serde(default)]
+    pub api: Vec<String>,
+    /// What else must hold: `nothing`, `api`, `session`, `tag`.
+    pub needs: String,
+    /// Envelopes inside which alone it counts; empty: any but those with a closed grammar.
+    #[serde(default)]
+    pub inside: Vec<String>,
+    /// Product and era the line proves.
+    #[serde(default)]
+    pub sdk: String,
+    /// Echo group: a line of a higher layer repeats one of a lower layer.
+    #[serde(default)]
+    pub group: String,
+    /// Layer in the group, 0 is the original.
+    #[serde(default)]
+    pub layer: u8,
+    /// How many lines an echo may be away from its original.
+    #[serde(default)]
+    pub reach: u32,
+    /// Lines it must find.
+    pub hits: Vec<RawHit>,
+    /// Lines it must not find.
+    pub misses: Vec<String>,
+}
+
+/// A line a pattern must find.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawHit {
+    /// The line, or several separated by line feeds; the event is on the first line that matches.
+    pub line: String,
+    /// The code expected.
+    pub code: toml::Value,
+    /// The API expected.
+    #[serde(default)]
+    pub api: String,
+}
+
+/// What shows that a line or a source belongs to an Agora session, and what shows that it does not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawEvidence {
+    /// Expressions that only the SDK, its wrappers or its users' names for it match.
+    pub hard: Vec<String>,
+    /// Expressions of the SDK's vocabulary that a rival SDK may share.
+    pub soft: Vec<String>,
+    /// Other real-time SDKs.
+    pub vendor: Vec<String>,
+    /// Words of software whose numbers are not the SDK's.
+    pub foreign: Vec<String>,
+    /// Tags of platform software.
+    pub foreign_tags: Vec<String>,
+    /// Tags under which a runtime prints everything an app says.
+    pub runtime_tags: Vec<String>,
+    /// Families whose numbers are never events; families of states are left out anyway.
+    pub never: Vec<String>,
+    /// Wordings of the Web SDK and the method they mean.
+    pub web_api: BTreeMap<String, String>,
+    /// First words of RTM 1 constants and the method they mean.
+    pub rtm_api: BTreeMap<String, String>,
+}
+
+/// One envelope file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawEnvelopes {
+    /// The envelopes, tried in the order written.
+    #[serde(rename = "envelope", default)]
+    pub envelopes: Vec<RawEnvelope>,
+}
+
+/// What wraps a message.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawEnvelope {
+    /// Name, unique over all files.
+    pub id: String,
+    /// What writes it.
+    pub about: String,
+    /// Bytes a line may start with; empty: any.
+    #[serde(default)]
+    pub first: String,
+    /// Anchored expression with groups `time`, `pid`, `tid`, `level`, `tag`; the message is what follows the match.
+    pub regex: String,
+    /// The line comes from an Agora SDK or wrapper file: only patterns made for it count inside.
+    #[serde(default)]
+    pub closed: bool,
+    /// Product and era it proves.
+    #[serde(default)]
+    pub sdk: String,
+    /// Software that has nothing to do with the SDK: nothing inside counts.
+    #[serde(default)]
+    pub foreign: bool,
+    /// Lines it must unwrap, with the message that must be left.
+    pub hits: Vec<RawUnwrapped>,
+}
+
+/// An envelope sample.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawUnwrapped {
+    /// The line.
+    pub line: String,
+    /// The message inside.
+    pub message: String,
+    /// The time in the report's form.
+    #[serde(default)]
+    pub time: String,
+    /// The process.
+    #[serde(default)]
+    pub pid: String,
+    /// The tag.
+    #[serde(default)]
+    pub tag: String,
+}

@@ -1,0 +1,170 @@
+//! Counts and catalogue to findings in a fixed order.
+//!
+//! One rule: [`Report`] is the only thing an output sees, and every text of a log in it is already redacted.
+
+mod model;
+mod order;
+pub mod verdict;
+
+pub use model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
+
+use crate::catalogue::{self, Entry, Family, Id, When};
+use crate::redact::{Identifiers, Redactor};
+use crate::tally::{Count, Tally};
+
+/// What a scan leaves for the report.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// Every source.
+    pub inputs: Vec<Input>,
+    /// Counts over all sources.
+    pub tally: Tally,
+    /// Lines that look like errors but show no Agora session.
+    pub no_session: u64,
+}
+
+/// Puts the report together. Identifiers are numbered in the order in which they stand in it.
+pub fn build(parts: Parts, redactor: &Redactor) -> Report {
+    let mut findings: Vec<Finding> = parts.tally.counts.into_iter().map(|((domain, id), count)| finding(domain, id, count)).collect();
+    order::sort(&mut findings);
+    let mut report = Report { findings, inputs: parts.inputs, ..Report::default() };
+    report.totals = totals(&report);
+    report.warnings.extend(left_out(parts.no_session));
+    redact(&mut report, redactor);
+    report
+}
+
+fn left_out(no_session: u64) -> Option<String> {
+    (no_session > 0).then(|| {
+        let lines = verdict::count(no_session, "line looks", "lines look");
+        format!("{lines} like an error but nothing shows that it is Agora's: left out")
+    })
+}
+
+fn totals(report: &Report) -> Totals {
+    let of = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.count).sum();
+    let counted = report.findings.iter().filter(|finding| finding.is_problem());
+    Totals {
+        sources: report.inputs.len() as u64,
+        bytes: report.inputs.iter().map(|input| input.bytes).sum(),
+        lines: report.inputs.iter().map(|input| input.lines).sum(),
+        events: report.findings.iter().map(|finding| finding.count).sum(),
+        incidents: counted.map(|finding| finding.incidents).sum(),
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+    }
+}
+
+fn finding(domain: &'static str, id: Id, count: Count) -> Finding {
+    let family = catalogue::family(domain);
+    let entry = catalogue::entry(domain, &id);
+    let by_api = by_api(&count);
+    let (causes, fixes) = entry.map_or_else(unknown, |entry| advice(entry, &by_api, era(&count)));
+    Finding {
+        id: format!("{domain}/{id}"),
+        domain: domain.to_owned(),
+        name: entry.map_or_else(|| id.to_string(), |entry| entry.name.to_owned()),
+        title: entry.map_or_else(|| "Code that the catalogue does not have".to_owned(), |entry| entry.title.to_owned()),
+        severity: count.severity,
+        count: count.events,
+        incidents: count.incidents,
+        sources: count.sources,
+        first: count.first,
+        last: count.last,
+        by_api,
+        causes,
+        fixes,
+        url: page(family, entry),
+        see: entry.map(see).unwrap_or_default(),
+        samples: count.samples.into_iter().map(|(place, text)| Sample { place, text }).collect(),
+        fingerprint: fingerprint(domain, &id),
+        code: id,
+    }
+}
+
+fn page(family: Option<&'static Family>, entry: Option<&'static Entry>) -> String {
+    match (family, entry) {
+        (Some(family), Some(entry)) => entry.page(family).to_owned(),
+        (Some(family), None) => family.url.to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn see(entry: &'static Entry) -> Vec<String> {
+    [entry.replaced_by, entry.replaces].into_iter().filter(|id| !id.is_empty()).chain(entry.see.iter().copied()).map(str::to_owned).collect()
+}
+
+fn unknown() -> (Vec<String>, Vec<String>) {
+    let cause = "The SDK that wrote the log is newer or older than this catalogue.";
+    let fix = "Look the number up in the documentation of that SDK version, or contact Agora technical support with the SDK log files.";
+    (vec![cause.to_owned()], vec![fix.to_owned()])
+}
+
+fn by_api(count: &Count) -> Vec<ByApi> {
+    let mut list: Vec<ByApi> =
+        count.by_api.iter().map(|((api, via), count)| ByApi { api: api.clone(), via: via.word(), count: *count }).collect();
+    list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.api.cmp(&b.api)).then_with(|| a.via.cmp(b.via)));
+    list
+}
+
+/// The era that most events prove, if any does.
+fn era(count: &Count) -> Option<&'static str> {
+    let most = count.by_sdk.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))?;
+    match *most.0 {
+        "rtc4" => Some("4.x"),
+        "rtc3" | "rtc2" => Some("3.x"),
+        _ => None,
+    }
+}
+
+/// How many methods get their own meaning in front.
+const MAX_METHODS: usize = 3;
+
+/// What the code means for the methods and the version seen, then what it means in general.
+fn advice(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> (Vec<String>, Vec<String>) {
+    let mut causes = Vec::new();
+    let mut fixes = Vec::new();
+    for when in narrower(entry, by_api, era) {
+        let prefix = if when.method.is_empty() { String::new() } else { format!("{}: ", when.method) };
+        causes.push(format!("{prefix}{}", when.meaning));
+        if !when.fix.is_empty() {
+            fixes.push(format!("{prefix}{}", when.fix));
+        }
+    }
+    causes.extend(entry.causes.iter().map(|&text| text.to_owned()));
+    fixes.extend(entry.fixes.iter().map(|&text| text.to_owned()));
+    (causes, fixes)
+}
+
+fn narrower(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> Vec<&'static When> {
+    let fits_era = |when: &When| when.era.is_empty() || era.is_none_or(|era| when.era == era);
+    let apis: Vec<&str> = by_api.iter().filter_map(|by| by.api.as_deref()).take(MAX_METHODS).collect();
+    let mut found: Vec<&When> = Vec::new();
+    for api in apis {
+        let mut fitting = entry.when.iter().filter(|when| when.platform.is_empty() && fits_era(when) && when.method == api);
+        found.extend(fitting.clone().find(|when| when.era == "4.x").or_else(|| fitting.next()));
+    }
+    if let Some(era) = era {
+        found.extend(entry.when.iter().filter(|when| when.method.is_empty() && when.platform.is_empty() && when.era == era));
+    }
+    found
+}
+
+/// FNV-1a over domain and code: the same finding in every run, wherever it stands.
+fn fingerprint(domain: &str, id: &Id) -> String {
+    let text = format!("{domain}/{id}");
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+fn redact(report: &mut Report, redactor: &Redactor) {
+    let mut ids = Identifiers::new();
+    for finding in &mut report.findings {
+        for sample in &mut finding.samples {
+            sample.text = redactor.text(&mut ids, &sample.text);
+        }
+    }
+    for warning in &mut report.warnings {
+        *warning = redactor.text(&mut ids, warning);
+    }
+}

@@ -1,0 +1,223 @@
+//! What a report is: the only thing an output sees.
+//!
+//! One rule: plain data in a fixed order, already redacted; every text still has to pass the sanitiser of its output.
+
+use crate::catalogue::Id;
+pub use crate::source::Status;
+
+/// How sure a reader can be that something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something failed.
+    Error,
+    /// It may become a failure.
+    Warning,
+    /// Worth knowing, mends itself.
+    Info,
+}
+
+impl Severity {
+    /// The word used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+impl Status {
+    /// The word used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Complete => "complete",
+            Status::Partial => "partial",
+            Status::Failed => "failed",
+            Status::Encrypted => "encrypted",
+            Status::Skipped => "skipped",
+        }
+    }
+}
+
+/// Everything that is known at the end of a scan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Every source, in the order given.
+    pub inputs: Vec<Input>,
+    /// Sums over all sources.
+    pub totals: Totals,
+    /// Codes, the one to fix first in front.
+    pub findings: Vec<Finding>,
+    /// What the order of events shows, root causes first.
+    pub diagnoses: Vec<Diagnosis>,
+    /// Facts read off the logs: SDK versions, platforms, channels; sorted by name.
+    pub facts: Vec<(String, Vec<String>)>,
+    /// What a reader must know to judge the report: lines left out and why, inputs that failed.
+    pub warnings: Vec<String>,
+}
+
+/// One source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its name as given, with `!` before archive members.
+    pub source: String,
+    /// What became of it.
+    pub status: Status,
+    /// The format of most of its lines, outermost envelope first, such as `docker-json>timestamp`.
+    pub format: Option<String>,
+    /// Character encoding on disk, lower case.
+    pub encoding: String,
+    /// Bytes after decoding.
+    pub bytes: u64,
+    /// Lines after decoding.
+    pub lines: u64,
+    /// Lines that are recognisably about the SDK.
+    pub recognised_lines: u64,
+    /// Why the status is not `complete`, or what to do.
+    pub note: Option<String>,
+}
+
+/// Sums over all sources.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Sources read, whatever their status.
+    pub sources: u64,
+    /// Bytes after decoding.
+    pub bytes: u64,
+    /// Lines after decoding.
+    pub lines: u64,
+    /// Events, echoes not counted.
+    pub events: u64,
+    /// Incidents.
+    pub incidents: u64,
+    /// Events of severity error.
+    pub errors: u64,
+    /// Events of severity warning.
+    pub warnings: u64,
+}
+
+/// A line in a source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The source's name.
+    pub source: String,
+    /// 1-based line after decoding.
+    pub line: u64,
+    /// Time in the report's form, if the log has one.
+    pub time: Option<String>,
+}
+
+/// All events of one code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// `domain/code`.
+    pub id: String,
+    /// The domain.
+    pub domain: String,
+    /// The code.
+    pub code: Id,
+    /// The constant; the code itself when the catalogue does not have it.
+    pub name: String,
+    /// What went wrong.
+    pub title: String,
+    /// How bad.
+    pub severity: Severity,
+    /// Events, echoes not counted.
+    pub count: u64,
+    /// Incidents.
+    pub incidents: u64,
+    /// Sources with at least one event.
+    pub sources: u64,
+    /// First event by time, then by source and line.
+    pub first: Place,
+    /// Last event.
+    pub last: Place,
+    /// Counts per API, largest first.
+    pub by_api: Vec<ByApi>,
+    /// Why it happens, the likeliest for these events first.
+    pub causes: Vec<String>,
+    /// What to do.
+    pub fixes: Vec<String>,
+    /// A page to open.
+    pub url: String,
+    /// `domain/code` of related entries.
+    pub see: Vec<String>,
+    /// A few of its lines.
+    pub samples: Vec<Sample>,
+    /// Stable name of the finding across runs: hexadecimal, from domain, code and APIs, never from places.
+    pub fingerprint: String,
+}
+
+/// Events of one finding that belong to one API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByApi {
+    /// Method or callback, C++ spelling, or nothing when the log does not say.
+    pub api: Option<String>,
+    /// `callback` or `return`.
+    pub via: &'static str,
+    /// Events.
+    pub count: u64,
+}
+
+/// A line shown as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// Where it stands.
+    pub place: Place,
+    /// The line after redaction, not yet cut or sanitised.
+    pub text: String,
+}
+
+/// How sure a diagnosis is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// The log proves it.
+    Certain,
+    /// Nothing else explains the lines as well.
+    Likely,
+    /// One of several explanations.
+    Possible,
+}
+
+impl Confidence {
+    /// The word used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Confidence::Certain => "certain",
+            Confidence::Likely => "likely",
+            Confidence::Possible => "possible",
+        }
+    }
+}
+
+/// A finding that comes from the order of events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// Stable identifier, such as `invalid-app-id`.
+    pub id: &'static str,
+    /// One sentence: what happened.
+    pub title: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// How bad.
+    pub severity: Severity,
+    /// What to do, in order.
+    pub fixes: Vec<String>,
+    /// The lines that show it.
+    pub evidence: Vec<Sample>,
+    /// Events that are only its consequence: `domain/code` and how many.
+    pub explains: Vec<(String, u64)>,
+}
+
+impl Report {
+    /// Sources whose lines are recognisably about the SDK.
+    pub fn recognised_lines(&self) -> u64 {
+        self.inputs.iter().map(|input| input.recognised_lines).sum()
+    }
+
+    /// One sentence that sums up the report.
+    pub fn verdict(&self) -> String {
+        super::verdict::verdict(self)
+    }
+}

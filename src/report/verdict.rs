@@ -1,0 +1,42 @@
+//! The sentence in front of every report.
+//!
+//! One rule: "nothing of Agora was recognised" and "nothing is wrong" are different answers and never share a sentence.
+
+use super::model::{Report, Status};
+
+/// A number with its noun.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// Digits in groups of three.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Sums the report up.
+pub(super) fn verdict(report: &Report) -> String {
+    let problems = report.findings.iter().filter(|finding| finding.is_problem()).count() as u64;
+    let sources = count(report.totals.sources, "source", "sources");
+    if problems > 0 {
+        let codes = count(problems, "code", "codes");
+        let errors = count(report.totals.errors, "error", "errors");
+        let warnings = if report.totals.warnings > 0 { format!(" and {}", count(report.totals.warnings, "warning", "warnings")) } else { String::new() };
+        let incidents = count(report.totals.incidents, "incident", "incidents");
+        return format!("{errors}{warnings} of {codes} in {incidents}, {sources}");
+    }
+    let lines = count(report.totals.lines, "line", "lines");
+    match report.recognised_lines() {
+        0 if report.inputs.iter().any(|input| input.status == Status::Encrypted) => format!("nothing readable: encrypted SDK log among {sources}"),
+        0 => format!("no Agora lines recognised in {lines} of {sources}"),
+        recognised => format!("no errors in {} of {lines}, {sources}", count(recognised, "recognised line", "recognised lines")),
+    }
+}

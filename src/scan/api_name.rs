@@ -1,0 +1,151 @@
+//! Which method or callback an observation belongs to.
+//!
+//! One rule: the pattern says where to look (`group`, `line`, `previous`, `stack`, ...) and this room looks, nowhere else.
+
+use crate::catalogue::api;
+use crate::pattern::{Pattern, data};
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+/// An API name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiName {
+    /// C++ or TypeScript spelling.
+    pub name: String,
+    /// Nobody else is likely to use it.
+    pub distinctive: bool,
+    /// It stands on the line of the code.
+    pub on_line: bool,
+}
+
+/// Where to look.
+pub struct Around<'a> {
+    /// The message.
+    pub message: &'a str,
+    /// Where the code stands in it.
+    pub number: usize,
+    /// Text before the line.
+    pub before: &'a [u8],
+    /// Text after the line.
+    pub after: &'a [u8],
+    /// Writer of the line, to tell interleaved processes apart.
+    pub tid: Option<u64>,
+}
+
+/// Looks in the pattern's places, in order.
+pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, domain: &str, around: &Around<'_>) -> Option<ApiName> {
+    pattern.api.iter().find_map(|place| match *place {
+        "group" => groups.name("api").and_then(|name| known(name.as_str(), pattern)),
+        "line" => on_line(around),
+        "previous" => previous(around),
+        "stack" => stack(around.after),
+        "web" => phrase(data::WEB_API, around.message),
+        "rtm" => groups.name("api").or_else(|| groups.name("name")).and_then(|name| by_prefix(name.as_str())),
+        "rtm-line" => phrase(RTM_WORDS, around.message),
+        "type" => callback_of(domain, around.message),
+        "=callback" => callback.map(|name| fixed(name)),
+        place => place.strip_prefix('=').map(fixed),
+    })
+}
+
+fn fixed(name: &str) -> ApiName {
+    ApiName { name: name.to_owned(), distinctive: true, on_line: false }
+}
+
+/// Files of the SDK may name methods that the vocabulary lacks; elsewhere an unknown word is no API.
+fn known(name: &str, pattern: &Pattern) -> Option<ApiName> {
+    let vocabulary = api::method(name).or_else(|| api::nearest(name).map(|found| (found.name, found.distinctive)));
+    match vocabulary {
+        Some((canonical, distinctive)) => Some(ApiName { name: canonical.to_owned(), distinctive, on_line: true }),
+        None if pattern.needs == crate::pattern::Needs::Nothing => Some(ApiName { name: lower_first(name), distinctive: true, on_line: true }),
+        None => None,
+    }
+}
+
+fn lower_first(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// The method nearest before the number, else the one nearest after it.
+fn on_line(around: &Around<'_>) -> Option<ApiName> {
+    let before = &around.message[..around.number];
+    let window = &before[ceil(before, before.len().saturating_sub(160))..];
+    let after = &around.message[around.number..];
+    let after = &after[..ceil(after, after.len().min(120))];
+    let found = api::nearest(window).or_else(|| api::nearest(after).filter(|found| found.distinctive))?;
+    Some(ApiName { name: found.name.to_owned(), distinctive: found.distinctive, on_line: true })
+}
+
+fn ceil(text: &str, mut at: usize) -> usize {
+    while at < text.len() && !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+static CALL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?api name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})? (?P<rest>\w+)").expect("valid"));
+
+/// How many earlier lines may stand between a call and its result.
+const MAX_LINES_BACK: usize = 64;
+
+/// The last call that the same writer began and that has no result yet.
+fn previous(around: &Around<'_>) -> Option<ApiName> {
+    let mut end = around.before.len();
+    for _ in 0..MAX_LINES_BACK {
+        let line_end = end.checked_sub(1)?;
+        let start = memchr::memrchr(b'\n', &around.before[..line_end]).map_or(0, |at| at + 1);
+        let line = &around.before[start..line_end];
+        let head = String::from_utf8_lossy(&line[..line.len().min(400)]);
+        if let Some(groups) = CALL.captures(&head)
+            && around.tid.is_none_or(|tid| groups["tid"].parse() == Ok(tid))
+        {
+            return (&groups["rest"] == "params").then(|| known(&groups["api"], &CLOSED)).flatten();
+        }
+        end = start;
+    }
+    None
+}
+
+/// Stands for any pattern of a closed file, where unknown methods keep their own name.
+static CLOSED: LazyLock<&'static Pattern> = LazyLock::new(|| crate::pattern::all().iter().find(|pattern| pattern.id == "iris.result").expect("built in"));
+
+static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:I?RtcEngine(?:Ex)?(?:Impl)?|RtcChannel(?:Impl)?|RtcEngineImpl\w*|MediaPlayer(?:Impl|ControllerImpl)|VideoDeviceManagerImpl|AudioDeviceManagerImpl|RtmClient(?:Impl)?)[.:#](?P<api>[A-Za-z]\w+)")
+        .expect("valid")
+});
+
+/// The first frame of the engine in the stack that follows, within twelve lines.
+fn stack(after: &[u8]) -> Option<ApiName> {
+    let text = &after[..after.len().min(4096)];
+    text.split(|b| *b == b'\n').take(12).find_map(|line| {
+        let line = String::from_utf8_lossy(&line[..line.len().min(600)]);
+        let groups = FRAME.captures(&line)?;
+        Some(ApiName { name: lower_first(&groups["api"]), distinctive: true, on_line: false })
+    })
+}
+
+const RTM_WORDS: &[(&str, &str)] =
+    &[("login", "login"), ("logout", "logout"), ("unsubscribe", "unsubscribe"), ("subscribe", "subscribe"), ("publish", "publish"), ("join", "join"), ("renewtoken", "renewToken")];
+
+/// The longest wording on the line.
+fn phrase(table: &[(&'static str, &'static str)], message: &str) -> Option<ApiName> {
+    let message = message.to_lowercase();
+    let best = table.iter().filter(|(words, _)| message.contains(words)).max_by_key(|(words, _)| words.len());
+    best.map(|(_, name)| fixed(name))
+}
+
+fn by_prefix(constant: &str) -> Option<ApiName> {
+    data::RTM_API.iter().filter(|(prefix, _)| constant.starts_with(prefix)).max_by_key(|(prefix, _)| prefix.len()).map(|(_, name)| fixed(name))
+}
+
+static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[oO]n_?[A-Za-z_]{4,60}\b").expect("valid"));
+
+/// The callback named on the line, else the one that carries the domain.
+fn callback_of(domain: &str, message: &str) -> Option<ApiName> {
+    let named = CALLBACK.find_iter(message).find_map(|name| api::callback(name.as_str()));
+    let family = crate::catalogue::family(domain)?;
+    let name = named.or_else(|| family.callback.split(',').next()).filter(|name| !name.is_empty())?;
+    Some(fixed(name))
+}

@@ -1,0 +1,164 @@
+//! Callbacks with arguments: which reason stands behind `onConnectionStateChanged(..., state:5, reason:8)`.
+//!
+//! One rule: which callback carries which family, under which words and in which states, is data of the catalogue.
+
+use crate::catalogue::{self, Entry, Family, Id, Kind};
+use crate::pattern::data;
+
+/// A reason found among the arguments of a callback.
+pub struct Found {
+    /// Its family.
+    pub family: &'static Family,
+    /// Its entry.
+    pub entry: &'static Entry,
+    /// The callback in its canonical spelling.
+    pub callback: &'static str,
+    /// Where it stands in the arguments.
+    pub at: usize,
+}
+
+/// Families of states and of the normal course of a call are never events.
+pub fn reportable(domain: &str) -> bool {
+    !domain.ends_with("-state") && !data::NEVER.contains(&domain)
+}
+
+/// Reads the arguments of a callback.
+pub fn read(callback: &str, args: &str) -> Option<Found> {
+    let args = &args[..floor(args, 600)];
+    catalogue::families_of_callback(callback).filter(|family| reportable(family.domain) && !family.argument.is_empty()).find_map(|family| {
+        let (entry, at) = reason(family, args)?;
+        let failed = failed(family, args);
+        let counts = entry.kind != Kind::Ok && (failed || entry.kind != Kind::Failure);
+        let canonical = catalogue::api::callback(callback).or_else(|| family.callback.split(',').next())?;
+        counts.then_some(Found { family, entry, callback: canonical, at })
+    })
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn reason(family: &'static Family, args: &str) -> Option<(&'static Entry, usize)> {
+    let named = constants(args).find_map(|(name, at)| {
+        let entry = catalogue::by_name(family.domain, name)?;
+        (name.len() >= 12).then_some((entry, at))
+    });
+    named.or_else(|| {
+        family.argument.split(',').find_map(|word| {
+            let (value, at) = argument(args, word)?;
+            value_entry(family, value).map(|entry| (entry, at))
+        })
+    })
+}
+
+fn value_entry(family: &'static Family, value: &str) -> Option<&'static Entry> {
+    match value.parse::<i64>() {
+        Ok(number) => catalogue::entry(family.domain, &Id::Number(u32::try_from(number.unsigned_abs()).ok()?)),
+        Err(_) => catalogue::by_name(family.domain, value),
+    }
+}
+
+/// The callback says that it failed, or has no state to say so.
+fn failed(family: &Family, args: &str) -> bool {
+    if family.failed_states.is_empty() {
+        return true;
+    }
+    match argument(args, "state").map(|(value, _)| value) {
+        None => !args.to_lowercase().contains("state"),
+        Some(value) => match value.parse::<i32>() {
+            Ok(state) => family.failed_states.contains(&state),
+            Err(_) => value.to_lowercase().contains("fail") || qualified_failed(args),
+        },
+    }
+}
+
+fn qualified_failed(args: &str) -> bool {
+    constants(args).any(|(name, _)| {
+        let name = name.to_lowercase();
+        name.contains("fail") && name.contains("state")
+    })
+}
+
+/// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
+fn argument<'a>(args: &'a str, word: &str) -> Option<(&'a str, usize)> {
+    let folded = catalogue::raw::fold(word);
+    let mut at = 0;
+    while let Some((start, end)) = next_word(args, at) {
+        at = end;
+        if catalogue::raw::fold(&args[start..end]) != folded {
+            continue;
+        }
+        if let Some((from, to)) = value_after(args, end) {
+            return Some((&args[from..to], from));
+        }
+    }
+    None
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let start = (from..bytes.len()).find(|at| is_word(bytes[*at]))?;
+    let end = (start..bytes.len()).find(|at| !is_word(bytes[*at])).unwrap_or(bytes.len());
+    Some((start, end))
+}
+
+/// A number or name after at most six separators.
+fn value_after(args: &str, end: usize) -> Option<(usize, usize)> {
+    let bytes = args.as_bytes();
+    let mut from = end;
+    while from < bytes.len() && from - end < 6 && matches!(bytes[from], b':' | b'=' | b' ' | b'"' | b'\'' | b'>' | b'(' | b'[' | b'$') {
+        from += 1;
+    }
+    if bytes.get(from) == Some(&b'-') && bytes.get(from + 1) == Some(&b'>') {
+        from += 2;
+        from += usize::from(bytes.get(from) == Some(&b' '));
+    }
+    let sign = usize::from(bytes.get(from) == Some(&b'-'));
+    let mut to = from + sign;
+    while to < bytes.len() && (is_word(bytes[to]) || (bytes[to] == b'.' && !bytes[from + sign].is_ascii_digit())) {
+        to += 1;
+    }
+    (to > from + sign && from > end).then_some((from, to))
+}
+
+/// Identifiers with at least one underscore, capital or dot inside.
+fn constants(args: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (start, end) = next_word(args, at)?;
+        at = end;
+        Some((&args[start..end], start))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::catalogue::Id;
+
+    fn code(callback: &str, args: &str) -> Option<(&'static str, Id)> {
+        read(callback, args).map(|found| (found.family.domain, found.entry.id.clone()))
+    }
+
+    #[test]
+    fn a_reason_counts_only_in_a_failed_state() {
+        let reason = |n| Some(("rtc.connection-reason", Id::Number(n)));
+        assert_eq!(code("onConnectionStateChanged", "(this:1, state:5, reason:8)"), reason(8));
+        assert_eq!(code("onConnectionStateChanged", "(this:1, state:3, reason:8)"), None);
+        assert_eq!(code("onConnectionStateChanged", " state=5 reason=0"), reason(0));
+        assert_eq!(code("on_disconnected", ", state=1 ,reason=5"), reason(5));
+        assert_eq!(code("OnRtmpStreamingStateChanged", "->rtmp://x/1, state->4, errCode->5"), Some(("rtc.rtmp-reason", Id::Number(5))));
+        assert_eq!(code("onLocalVideoStateChanged", " source=X, state=1, error=0"), None);
+        assert_eq!(code("onLocalVideoStateChanged", ": state 3, error: 4"), Some(("rtc.local-video-reason", Id::Number(4))));
+        assert_eq!(code("onUserOffline", " uid 5 reason 1"), None);
+        assert_eq!(code("onNothing", " reason 1"), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! What shows that a line, a process or a source belongs to an Agora session.
+//!
+//! One rule: evidence is a set that only grows, so its order does not matter; the words are data in `pattern/evidence.toml`.
+
+use crate::envelope::Unwrapped;
+use crate::pattern::data;
+use regex::RegexSet;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// How strongly a line shows an Agora session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// The SDK's vocabulary, which a rival may share.
+    Soft,
+    /// Only the SDK and what is built on it say so.
+    Hard,
+    /// A rival SDK says so.
+    Rival,
+}
+
+/// One line's evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// How strong it is.
+    pub strength: Strength,
+    /// The process, when the log names one.
+    pub pid: Option<u32>,
+    /// The tag, when the log names one.
+    pub tag: Option<String>,
+}
+
+static HARD: LazyLock<RegexSet> = LazyLock::new(|| compile(data::HARD));
+static SOFT: LazyLock<RegexSet> = LazyLock::new(|| compile(data::SOFT));
+static VENDOR: LazyLock<RegexSet> = LazyLock::new(|| compile(data::VENDOR));
+static FOREIGN: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN));
+
+fn compile(list: &[&str]) -> RegexSet {
+    RegexSet::new(list).expect("evidence expressions are checked by the tests")
+}
+
+/// A rival SDK is named.
+pub fn is_rival(text: &str) -> bool {
+    VENDOR.is_match(text)
+}
+
+/// The line's numbers belong to other software.
+pub fn is_foreign(text: &str) -> bool {
+    FOREIGN.is_match(text)
+}
+
+/// The tag is platform software's.
+pub fn is_foreign_tag(tag: &str) -> bool {
+    data::FOREIGN_TAGS.contains(&tag)
+}
+
+/// The tag stands for everything the app prints.
+pub fn is_runtime_tag(tag: &str) -> bool {
+    data::RUNTIME_TAGS.contains(&tag)
+}
+
+/// Only the SDK and what is built on it could have written this.
+pub fn is_hard(text: &str) -> bool {
+    HARD.is_match(text)
+}
+
+/// The evidence of a line, if it has any. `line` is the whole line, envelopes included.
+pub fn of_line(line: &str, unwrapped: &Unwrapped<'_>) -> Option<Mark> {
+    let tag = unwrapped.tag.as_deref();
+    let strength = if tag.is_some_and(is_rival) || is_rival(&unwrapped.message) {
+        Strength::Rival
+    } else if unwrapped.closed || unwrapped.sdk == "web" || HARD.is_match(line) {
+        Strength::Hard
+    } else if !tag.is_some_and(is_foreign_tag) && SOFT.is_match(&unwrapped.message) {
+        Strength::Soft
+    } else {
+        return None;
+    };
+    Some(Mark { strength, pid: unwrapped.pid, tag: tag.map(str::to_owned) })
+}
+
+/// How many processes and tags are told apart; a log with more is treated as one process.
+const MAX_SCOPES: usize = 4096;
+
+/// The evidence of a source so far.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    hard: HashSet<Option<u32>>,
+    soft: HashSet<Option<u32>>,
+    rival: HashSet<Option<u32>>,
+    tags: HashSet<(Option<u32>, String)>,
+}
+
+impl Evidence {
+    /// Adds a mark; tells whether it says anything new.
+    pub fn add(&mut self, mark: &Mark) -> bool {
+        let scopes = match mark.strength {
+            Strength::Hard => &mut self.hard,
+            Strength::Soft => &mut self.soft,
+            Strength::Rival => &mut self.rival,
+        };
+        let mut fresh = scopes.len() < MAX_SCOPES && scopes.insert(mark.pid);
+        if let Some(tag) = &mark.tag
+            && mark.strength != Strength::Rival
+            && self.tags.len() < MAX_SCOPES
+        {
+            fresh |= self.tags.insert((mark.pid, tag.clone()));
+        }
+        fresh
+    }
+
+    /// The process shows an Agora session. Without a process, any line of the source may show it.
+    pub fn session(&self, pid: Option<u32>) -> bool {
+        let seen = |scopes: &HashSet<Option<u32>>| match pid {
+            Some(_) => scopes.contains(&pid) || (scopes.contains(&None) && scopes.len() == 1),
+            None => !scopes.is_empty(),
+        };
+        seen(&self.hard) || (seen(&self.soft) && !seen(&self.rival))
+    }
+
+    /// The very tag shows it.
+    pub fn tag(&self, pid: Option<u32>, tag: &str) -> bool {
+        self.tags.contains(&(pid, tag.to_owned()))
+    }
+
+    /// Nothing of Agora was seen at all.
+    pub fn is_empty(&self) -> bool {
+        self.hard.is_empty() && self.soft.is_empty()
+    }
+}

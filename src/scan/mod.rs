@@ -1,0 +1,72 @@
+//! Bytes to events, on every core.
+//!
+//! One rule: scanning never fails; invalid bytes, cut lines and unknown codes are data. A stretch of bytes is scanned
+//! alone ([`window`]), what it gives is resolved in the order of the source ([`resolve`]).
+
+mod api_name;
+mod callback;
+pub mod evidence;
+pub mod observe;
+pub mod prefilter;
+pub mod resolve;
+pub mod stream;
+pub mod window;
+
+use crate::catalogue::Id;
+use crate::pattern::Via;
+use crate::report::Severity;
+
+/// One occurrence read off one line or one multi-line record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// 1-based line after decoding.
+    pub line: u64,
+    /// Time in the report's form.
+    pub time: Option<String>,
+    /// Domain of the code.
+    pub domain: &'static str,
+    /// The code.
+    pub id: Id,
+    /// How bad.
+    pub severity: Severity,
+    /// How it reached the app.
+    pub via: Via,
+    /// Method or callback, if known.
+    pub api: Option<String>,
+    /// Product and era, or empty.
+    pub sdk: &'static str,
+    /// Process.
+    pub pid: Option<u32>,
+    /// The line that this one only repeats.
+    pub echo_of: Option<Echo>,
+    /// The pattern that found it.
+    pub pattern: &'static str,
+    /// The line, not yet redacted.
+    pub text: String,
+}
+
+/// The original of an echo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Echo {
+    /// Its source, when it is another one.
+    pub source: Option<String>,
+    /// Its line.
+    pub line: u64,
+}
+
+/// What is known of a source when its scan ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Bytes scanned.
+    pub bytes: u64,
+    /// Lines scanned.
+    pub lines: u64,
+    /// Lines looked at closely.
+    pub candidates: u64,
+    /// Lines that are recognisably about the SDK.
+    pub recognised: u64,
+    /// Format of most lines.
+    pub format: String,
+    /// What was left out.
+    pub left_out: resolve::LeftOut,
+}

@@ -1,0 +1,324 @@
+//! One line to observations: envelope off, patterns on, names looked up.
+//!
+//! One rule: the answer depends on the line and a bounded stretch of text around it, never on what was scanned before;
+//! what needs more than that is left to [`super::resolve`].
+
+use super::api_name::{self, Around};
+use super::callback;
+use super::evidence::{self, Mark};
+use crate::catalogue::{self, Entry, Id, Kind};
+use crate::envelope::{self, Unwrapped};
+use crate::pattern::{self, Needs, Pattern, Sign, Via};
+use crate::report::Severity;
+use crate::text;
+use regex::Captures;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Something a line says that may become an event.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// The pattern that found it.
+    pub pattern: &'static Pattern,
+    /// Domain of the code.
+    pub domain: &'static str,
+    /// The code.
+    pub id: Id,
+    /// How bad.
+    pub severity: Severity,
+    /// Method or callback, if known.
+    pub api: Option<String>,
+    /// How it reached the app.
+    pub via: Via,
+    /// What else must hold.
+    pub needs: Needs,
+    /// Time in the report's form.
+    pub time: Option<String>,
+    /// Process.
+    pub pid: Option<u32>,
+    /// Tag.
+    pub tag: Option<String>,
+    /// Product and era the line proves, or empty.
+    pub sdk: &'static str,
+    /// The line as it stands, terminal sequences removed, cut at [`MAX_TEXT`] bytes.
+    pub text: String,
+}
+
+/// What one line gave.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// What may become events.
+    pub observations: Vec<Observation>,
+    /// Evidence of a session.
+    pub mark: Option<Mark>,
+}
+
+/// A line with what stands around it.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    /// The line without its end.
+    pub bytes: &'a [u8],
+    /// What stands before it, as far as it is at hand.
+    pub before: &'a [u8],
+    /// What stands after it.
+    pub after: &'a [u8],
+    /// The source is a file of the SDK itself.
+    pub closed_source: bool,
+    /// Part of a line too long to be read whole: which bytes of it own the codes that stand there.
+    pub piece: Option<Range<usize>>,
+}
+
+/// Longest text kept of a line; more than any output shows, so that redaction sees whole secrets.
+pub const MAX_TEXT: usize = 2048;
+
+/// How often one pattern is tried on a line.
+const MAX_TRIES: usize = 8;
+/// Codes closer than this, in bytes, are one event under two patterns.
+const MIN_GAP: usize = 4;
+/// How many found events a new one is compared with.
+const MAX_NEAR: usize = 4096;
+
+/// Reads one line.
+pub fn line(line: &Line<'_>) -> Seen {
+    let raw = String::from_utf8_lossy(line.bytes);
+    let clean = text::strip_ansi(&raw);
+    let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
+    let mut seen = Seen::default();
+    if !line.closed_source || unwrapped.closed {
+        seen.mark = evidence::of_line(&clean, &unwrapped);
+    }
+    if unwrapped.foreign || (line.closed_source && !unwrapped.closed) {
+        return seen;
+    }
+    let context = Context { line, unwrapped: &unwrapped, clean: &clean };
+    context.observe(&mut seen.observations);
+    seen
+}
+
+fn bare<'a>(text: &'a str) -> Unwrapped<'a> {
+    Unwrapped { message: Cow::Borrowed(text), ..Unwrapped::default() }
+}
+
+struct Context<'a> {
+    line: &'a Line<'a>,
+    unwrapped: &'a Unwrapped<'a>,
+    clean: &'a str,
+}
+
+/// A match that names a code.
+struct Named {
+    domain: &'static str,
+    id: Id,
+    entry: Option<&'static Entry>,
+    callback: Option<&'static str>,
+    start: usize,
+}
+
+impl Context<'_> {
+    fn observe(&self, out: &mut Vec<Observation>) {
+        let message: &str = &self.unwrapped.message;
+        let mut candidates = Vec::new();
+        pattern::set().candidates(message, &mut candidates);
+        match &self.line.piece {
+            None => out.extend(self.first(message, &candidates)),
+            Some(own) => self.every(message, &candidates, own, out),
+        }
+    }
+
+    /// The first pattern, in the order tried, that finds an event in the message.
+    fn first(&self, message: &str, candidates: &[u16]) -> Option<Observation> {
+        for at in candidates {
+            let (pattern, regex) = pattern::set().get(*at);
+            if !self.allowed(pattern) {
+                continue;
+            }
+            for groups in regex.captures_iter(message).take(MAX_TRIES) {
+                if pattern.domain == "none" {
+                    return None;
+                }
+                let found = name(pattern, message, &groups).and_then(|named| self.accept(pattern, message, &groups, &named));
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// Every event in a piece of an overlong line, one for each code, by where the code stands.
+    fn every(&self, message: &str, candidates: &[u16], own: &Range<usize>, out: &mut Vec<Observation>) {
+        let mut found: Vec<(usize, Observation)> = Vec::new();
+        for at in candidates {
+            let (pattern, regex) = pattern::set().get(*at);
+            if !self.allowed(pattern) || pattern.domain == "none" {
+                continue;
+            }
+            for groups in regex.captures_iter(message) {
+                let Some(named) = name(pattern, message, &groups) else { continue };
+                let near = |(seen, _): &(usize, Observation)| seen.abs_diff(named.start) < MIN_GAP;
+                if !own.contains(&named.start) || found.iter().rev().take(MAX_NEAR).any(near) {
+                    continue;
+                }
+                found.extend(self.accept(pattern, message, &groups, &named).map(|observation| (named.start, observation)));
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        out.extend(found.into_iter().map(|(_, observation)| observation));
+    }
+
+    fn allowed(&self, pattern: &Pattern) -> bool {
+        if pattern.inside.is_empty() {
+            return !self.unwrapped.closed;
+        }
+        self.unwrapped.chain.last().is_some_and(|id| pattern.inside.contains(id))
+    }
+
+    fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
+        let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: self.unwrapped.tid };
+        let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
+        let needs = needs(pattern, message, named, found.as_ref(), self.clean)?;
+        let severity = severity(named)?;
+        Some(Observation {
+            pattern,
+            domain: named.domain,
+            id: named.id.clone(),
+            severity,
+            api: found.map(|found| found.name),
+            via: pattern.via,
+            needs,
+            time: self.unwrapped.time.clone(),
+            pid: self.unwrapped.pid,
+            tag: self.unwrapped.tag.as_deref().map(str::to_owned),
+            sdk: if pattern.sdk.is_empty() { self.unwrapped.sdk } else { pattern.sdk },
+            text: excerpt(self.clean, named.start, self.line.piece.is_some()),
+        })
+    }
+}
+
+/// The line, cut; of a piece, what stands around the code.
+fn excerpt(text: &str, code: usize, piece: bool) -> String {
+    let mut start = if piece { code.saturating_sub(200) } else { 0 };
+    let mut end = if piece { text.len().min(code + 200) } else { text.len().min(MAX_TEXT) };
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[start..end].to_owned()
+}
+
+/// Which code a match names, if any that can be an event.
+fn name(pattern: &'static Pattern, message: &str, groups: &Captures<'_>) -> Option<Named> {
+    match pattern.domain {
+        "callback" => by_callback(message, groups),
+        "type" => by_type(pattern, message, groups),
+        domain => by_group(pattern, domain, message, groups),
+    }
+}
+
+fn by_callback(message: &str, groups: &Captures<'_>) -> Option<Named> {
+    let name = groups.name("callback")?;
+    let args = &message[name.end()..];
+    let found = callback::read(name.as_str(), args)?;
+    Some(Named {
+        domain: found.family.domain,
+        id: found.entry.id.clone(),
+        entry: Some(found.entry),
+        callback: Some(found.callback),
+        start: name.end() + found.at,
+    })
+}
+
+fn by_type(pattern: &Pattern, message: &str, groups: &Captures<'_>) -> Option<Named> {
+    let domain = catalogue::domain_of_type(groups.name("type")?.as_str())?;
+    if !callback::reportable(domain) {
+        return None;
+    }
+    by_group(pattern, domain, message, groups)
+}
+
+fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Captures<'_>) -> Option<Named> {
+    let code = ["code", "code2", "code3", "code4", "code5"].iter().find_map(|group| groups.name(group));
+    let (id, entry, span) = if let Some(code) = code {
+        let id = number(code.as_str(), pattern.sign, domain)?;
+        if !alone(message, code.start(), code.end()) {
+            return None;
+        }
+        let entry = catalogue::entry(domain, &id);
+        (id, entry, code)
+    } else if let Some(name) = groups.name("name") {
+        let entry = catalogue::by_name(domain, name.as_str());
+        let id = match (entry, domain) {
+            (Some(entry), _) => entry.id.clone(),
+            (None, "web.error") => Id::Name(Cow::Owned(name.as_str().to_owned())),
+            _ => return None,
+        };
+        (id, entry, name)
+    } else {
+        let text = groups.name("text")?;
+        let entry = catalogue::by_text(domain, text.as_str())?;
+        (entry.id.clone(), Some(entry), text)
+    };
+    Some(Named { domain, id, entry, callback: None, start: span.start() })
+}
+
+/// The absolute number, when its sign counts; numbers beyond the range are no codes.
+fn number(text: &str, sign: Sign, domain: &str) -> Option<Id> {
+    let value: i64 = text.parse().ok()?;
+    let counts = match sign {
+        Sign::Any => value != 0,
+        Sign::Negative => value < 0,
+        Sign::Positive => value > 0,
+        Sign::Zero => value != 0 || matches!(domain, "rtc.encryption-error" | "rtc.permission"),
+    };
+    let absolute = u32::try_from(value.unsigned_abs()).ok()?;
+    counts.then_some(Id::Number(absolute))
+}
+
+/// The number is not a part of a longer token: `110ms`, `110:5`, `110.2`.
+fn alone(message: &str, start: usize, end: usize) -> bool {
+    let bytes = message.as_bytes();
+    let next = bytes.get(end).copied().unwrap_or(b' ');
+    let after = bytes.get(end + 1).copied().unwrap_or(b' ');
+    let tail = next.is_ascii_alphabetic() || next == b'_' || next == b'%' || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
+    let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
+    let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
+    let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    !tail && !is_unit && !(before.is_ascii_digit() || before == b'.')
+}
+
+/// What the match still needs, or nothing when it cannot count at all.
+fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name::ApiName>, line: &str) -> Option<Needs> {
+    if pattern.needs == Needs::Nothing {
+        return Some(Needs::Nothing);
+    }
+    let known = named.entry?;
+    if evidence::is_foreign(message) || evidence::is_rival(line) {
+        return None;
+    }
+    match pattern.needs {
+        Needs::Api => api.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Session }),
+        _ if says_text(known, message) => Some(Needs::Nothing),
+        _ if api.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
+        _ if evidence::is_hard(line) => Some(Needs::Nothing),
+        needs => Some(needs),
+    }
+}
+
+/// A description text proves the number only when it is more than one common word.
+fn says_text(entry: &Entry, message: &str) -> bool {
+    let message = message.to_lowercase();
+    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= 10 && message.contains(text))
+}
+
+/// How bad the event is; success and the normal course of a call are none.
+fn severity(named: &Named) -> Option<Severity> {
+    match named.entry.map(|entry| entry.kind) {
+        Some(Kind::Ok) => None,
+        Some(Kind::Warning) => Some(Severity::Warning),
+        Some(Kind::Info | Kind::Transient) => Some(Severity::Info),
+        Some(Kind::Failure) | None => Some(Severity::Error),
+    }
+}
+

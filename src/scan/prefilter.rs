@@ -1,0 +1,83 @@
+//! Which lines are worth a look: a cheap search for a few short literals over all bytes.
+//!
+//! One rule: it may let too much through, never too little; a test sends every pattern sample through it.
+
+use aho_corasick::packed::{Config, MatchKind, Searcher};
+use std::sync::LazyLock;
+
+/// Literals near every spelling of an error.
+const ERROR: &[&str] = &[
+    "err", "Err", "ERR", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "eason", "arning", "xcept", "STATIC_K", "GATEWAY_S", "错误", "失败", "返回",
+    "rawValue", "due to NOT", "STATE_FAIL", "tateFailed", "ailed",
+];
+
+/// Literals near every sign that the log belongs to an Agora session.
+const MARK: &[&str] = &[
+    "gora", "GORA", "tcEngine", "oinChannel", "oin channel", "eaveChannel", "serJoined", "serOff", "\"rtc.", "\"che.", "声网", "频道", "api name ", "allApi ",
+    "enableVideo", "enableAudio", "setC", "setup", "muteLocal", "TRTC", "ertc", "ERTC", "ego", "RTC",
+];
+
+/// Finds candidate positions.
+pub struct Prefilter {
+    searcher: Searcher,
+}
+
+static ERRORS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR]));
+static ERRORS_AND_MARKS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR, MARK]));
+
+/// The search for a source: files of the SDK itself need no proof that they are the SDK's.
+pub fn for_source(closed: bool) -> &'static Prefilter {
+    if closed { &ERRORS } else { &ERRORS_AND_MARKS }
+}
+
+impl Prefilter {
+    fn new(lists: &[&[&str]]) -> Self {
+        let mut config = Config::new();
+        config.match_kind(MatchKind::LeftmostFirst);
+        let mut builder = config.builder();
+        for literal in lists.iter().flat_map(|list| list.iter()) {
+            builder.add(literal);
+        }
+        let searcher = builder.build().expect("the literals are few and short");
+        Prefilter { searcher }
+    }
+
+    /// The next position at or after `from` that makes its line a candidate.
+    pub fn next(&self, text: &[u8], from: usize) -> Option<usize> {
+        let mut at = from;
+        while at < text.len() {
+            let hit = self.searcher.find_in(text, aho_corasick::Span { start: at, end: text.len() })?;
+            if plausible(text, hit.start()) {
+                return Some(hit.start());
+            }
+            at = hit.start() + 1;
+        }
+        None
+    }
+}
+
+/// A minus sign counts only where a number can start: not inside dates, identifiers and ranges.
+fn plausible(text: &[u8], at: usize) -> bool {
+    text[at] != b'-' || at == 0 || !text[at - 1].is_ascii_alphanumeric() || glued_word(&text[..at])
+}
+
+/// Samples print `return-3` and `ret-3` without a space.
+fn glued_word(before: &[u8]) -> bool {
+    before.ends_with(b"return") || before.ends_with(b"ret") || before.ends_with(b"result") || before.ends_with(b"code")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::for_source;
+
+    #[test]
+    fn dates_and_identifiers_are_no_candidates() {
+        let search = for_source(true);
+        for quiet in ["2024-12-14 10:07:31", "a1b2-3c4d", "port 8080-9", "plain words"] {
+            assert_eq!(search.next(quiet.as_bytes(), 0), None, "{quiet}");
+        }
+        for loud in ["ret -7", "x:-4", "Stop return-3", "onError 110", "reason: 8", "错误码：110"] {
+            assert!(search.next(loud.as_bytes(), 0).is_some(), "{loud}");
+        }
+    }
+}

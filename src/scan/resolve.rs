@@ -1,0 +1,223 @@
+//! Observations in the order of a source to events: what had to wait for proof, and what only repeats another line.
+//!
+//! One rule: it sees a source's items once, in order, and keeps a bounded number of them; so the answer is the same
+//! however the source was cut and whoever scanned it.
+
+use super::evidence::{self, Evidence};
+use super::observe::Observation;
+use super::window::{Item, Scanned};
+use super::{Echo, Event};
+use crate::pattern::Needs;
+use crate::report::Severity;
+use std::collections::VecDeque;
+
+/// How many observations may wait for proof of a session.
+const MAX_WAITING: usize = 50_000;
+/// How many originals a new echo is compared with.
+const MAX_RECENT: usize = 64;
+/// Longest time between an event and its echo, in milliseconds, when both have one.
+const MAX_ECHO_MS: u64 = 2_000;
+
+/// What was left out, by reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Lines that look like errors in a source or process that shows no Agora session.
+    pub no_session: u64,
+}
+
+/// Turns one source's items into events.
+pub struct Resolver {
+    evidence: Evidence,
+    waiting: VecDeque<Waiting>,
+    recent: VecDeque<Original>,
+    lines: u64,
+    left_out: LeftOut,
+}
+
+struct Waiting {
+    line: u64,
+    observation: Box<Observation>,
+    echo: Option<u64>,
+}
+
+/// An emitted event that later lines may repeat.
+struct Original {
+    line: u64,
+    key: Key,
+}
+
+/// What an echo shares with its original.
+struct Key {
+    group: &'static str,
+    layer: u8,
+    reach: u32,
+    domain: &'static str,
+    id: crate::catalogue::Id,
+    api: Option<String>,
+    pid: Option<u32>,
+    time: Option<u64>,
+}
+
+impl Default for Resolver {
+    fn default() -> Self {
+        Resolver { evidence: Evidence::default(), waiting: VecDeque::new(), recent: VecDeque::new(), lines: 0, left_out: LeftOut::default() }
+    }
+}
+
+impl Resolver {
+    /// Takes the next stretch of the source and hands on the events that are settled.
+    pub fn push(&mut self, scanned: Scanned, sink: &mut dyn FnMut(Event)) {
+        for (line_feeds, item) in scanned.items {
+            let line = self.lines + line_feeds + 1;
+            match item {
+                Item::Mark(mark) => {
+                    self.evidence.add(&mark);
+                }
+                Item::Observation(observation) => self.observation(line, observation),
+            }
+            self.settle(line, sink);
+        }
+        self.lines += scanned.line_feeds;
+    }
+
+    /// Ends the source.
+    pub fn finish(mut self, sink: &mut dyn FnMut(Event)) -> LeftOut {
+        self.settle(u64::MAX, sink);
+        self.left_out
+    }
+
+    fn observation(&mut self, line: u64, observation: Box<Observation>) {
+        let echo = self.original_of(line, &observation);
+        self.claim_echoes(line, &observation);
+        self.waiting.push_back(Waiting { line, observation, echo });
+    }
+
+    /// The line that this one repeats, among what came before.
+    fn original_of(&self, line: u64, observation: &Observation) -> Option<u64> {
+        let key = Key::of(observation);
+        let emitted = self.recent.iter().rev().find(|original| repeats(&key, line, &original.key, original.line));
+        let waiting = self.waiting.iter().rev().take(MAX_RECENT);
+        let mut waiting = waiting.filter(|other| repeats(&key, line, &Key::of(&other.observation), other.line));
+        waiting.next().map(|other| other.echo.unwrap_or(other.line)).or_else(|| emitted.map(|original| original.line))
+    }
+
+    /// Lines before this one that turn out to repeat it.
+    fn claim_echoes(&mut self, line: u64, observation: &Observation) {
+        let key = Key::of(observation);
+        for other in self.waiting.iter_mut().rev().take(MAX_RECENT).filter(|other| other.echo.is_none()) {
+            if repeats(&Key::of(&other.observation), other.line, &key, line) {
+                other.echo = Some(line);
+            }
+        }
+    }
+
+    /// Hands on everything in front that no later line can change.
+    fn settle(&mut self, line: u64, sink: &mut dyn FnMut(Event)) {
+        while let Some(first) = self.waiting.front() {
+            let ready = line > first.line + u64::from(first.observation.pattern.reach);
+            let proven = proven(&self.evidence, &first.observation);
+            let last_chance = line == u64::MAX || self.waiting.len() > MAX_WAITING;
+            if !(ready || last_chance) || !(proven || last_chance) {
+                return;
+            }
+            let Some(first) = self.waiting.pop_front() else { return };
+            if proven {
+                self.emit(first, sink);
+            } else {
+                self.left_out.no_session += 1;
+            }
+        }
+    }
+
+    fn emit(&mut self, waiting: Waiting, sink: &mut dyn FnMut(Event)) {
+        if waiting.echo.is_none() {
+            self.recent.push_back(Original { line: waiting.line, key: Key::of(&waiting.observation) });
+            if self.recent.len() > MAX_RECENT {
+                self.recent.pop_front();
+            }
+        }
+        sink(event(waiting));
+    }
+}
+
+fn event(waiting: Waiting) -> Event {
+    let Observation { pattern, domain, id, severity, api, via, time, pid, sdk, text, .. } = *waiting.observation;
+    Event {
+        line: waiting.line,
+        time,
+        domain,
+        id,
+        severity,
+        via,
+        api,
+        sdk,
+        pid,
+        echo_of: waiting.echo.map(|line| Echo { source: None, line }),
+        pattern: pattern.id,
+        text,
+    }
+}
+
+/// Whether the evidence so far is what the observation needs.
+fn proven(evidence: &Evidence, observation: &Observation) -> bool {
+    let tag = observation.tag.as_deref().filter(|tag| !tag.is_empty());
+    let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag);
+    match observation.needs {
+        Needs::Nothing | Needs::Api => true,
+        Needs::Session => evidence.session(observation.pid) && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(tag) && plausible(observation))),
+        Needs::Tag => evidence.session(observation.pid) && tag.is_none_or(said),
+    }
+}
+
+/// A number that few other libraries use under a name of their own.
+fn plausible(observation: &Observation) -> bool {
+    match observation.id {
+        crate::catalogue::Id::Number(n) => n >= 100,
+        crate::catalogue::Id::Name(_) => true,
+    }
+}
+
+impl Key {
+    fn of(observation: &Observation) -> Key {
+        Key {
+            group: observation.pattern.group,
+            layer: observation.pattern.layer,
+            reach: observation.pattern.reach,
+            domain: observation.domain,
+            id: observation.id.clone(),
+            api: observation.api.clone(),
+            pid: observation.pid,
+            time: observation.time.as_deref().and_then(millis),
+        }
+    }
+}
+
+/// A line of a higher layer repeats one of a lower layer close by: same code, no other API, no other process.
+fn repeats(echo: &Key, echo_line: u64, original: &Key, line: u64) -> bool {
+    let near = echo_line.abs_diff(line) <= u64::from(echo.reach);
+    let same = !echo.group.is_empty() && echo.group == original.group && echo.layer > original.layer && echo.domain == original.domain && echo.id == original.id;
+    let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b || echo.group != "return";
+    let process = echo.pid.is_none() || original.pid.is_none() || echo.pid == original.pid;
+    let moment = match (echo.time, original.time) {
+        (Some(a), Some(b)) => a.abs_diff(b) <= MAX_ECHO_MS || a.abs_diff(b) % HOUR_MS <= MAX_ECHO_MS,
+        _ => true,
+    };
+    same && near && process && moment && agree(&echo.api, &original.api)
+}
+
+/// Two clocks of one machine may differ by whole hours (zones).
+const HOUR_MS: u64 = 3_600_000;
+
+/// Milliseconds since midnight of a time in the report's form.
+pub fn millis(time: &str) -> Option<u64> {
+    let clock = time.split_once('T').map_or(time, |(_, clock)| clock);
+    let field = |range: std::ops::Range<usize>| clock.get(range).and_then(|text| text.parse::<u64>().ok());
+    let (hours, minutes, seconds) = (field(0..2)?, field(3..5)?, field(6..8)?);
+    let fraction = clock.get(8..9).filter(|dot| *dot == ".").and_then(|_| field(9..12)).unwrap_or(0);
+    Some(((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction)
+}
+
+/// Whether an event adds to the totals.
+pub fn counts(event: &Event) -> bool {
+    event.echo_of.is_none() && event.severity != Severity::Info
+}

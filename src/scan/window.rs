@@ -1,0 +1,187 @@
+//! A stretch of a source to observations, whatever the size of the stretch.
+//!
+//! One rule: every line is owned by the stretch in which it starts, and is read with the same text around it wherever the
+//! stretches are cut; so the answer does not depend on the cuts. A line longer than [`MAX_LINE`] is read in pieces cut at
+//! fixed offsets of the source, owned in the same way.
+
+use super::evidence::Mark;
+use super::observe::{self, Observation};
+use super::prefilter;
+use crate::text;
+use memchr::{memchr, memchr_iter, memrchr};
+use std::ops::Range;
+
+/// Longest line that is read as one.
+pub const MAX_LINE: usize = 64 * 1024;
+/// Text that must be at hand before a stretch, when the source has it.
+pub const BEFORE: usize = 2 * MAX_LINE;
+/// Text that must be at hand after a stretch, when the source has it.
+pub const AFTER: usize = MAX_LINE + CONTEXT;
+/// Text around a line that its meaning may depend on.
+const CONTEXT: usize = 8 * 1024;
+/// Text before a line that its meaning may depend on.
+const LOOK_BACK: usize = MAX_LINE;
+/// Length of the pieces of an overlong line.
+const PIECE: u64 = 32 * 1024;
+/// Text on both sides of a piece that a match may need.
+const OVERLAP: usize = 512;
+
+/// A stretch of a source with the text around it.
+pub struct Window<'a> {
+    /// The stretch and what stands around it.
+    pub bytes: &'a [u8],
+    /// Offset of `bytes[0]` in the source.
+    pub base: u64,
+    /// The stretch itself, in `bytes`.
+    pub own: Range<usize>,
+    /// The source is a file of the SDK itself.
+    pub closed: bool,
+}
+
+/// What a stretch gave; lines are counted from its start.
+#[derive(Debug, Default)]
+pub struct Scanned {
+    /// Observations and marks with the number of line feeds before them in the stretch, in order.
+    pub items: Vec<(u64, Item)>,
+    /// Line feeds in the stretch.
+    pub line_feeds: u64,
+    /// Lines looked at.
+    pub candidates: u64,
+    /// Lines that are recognisably about the SDK.
+    pub recognised: u64,
+}
+
+/// Something found on a line.
+#[derive(Debug)]
+pub enum Item {
+    /// It may become an event.
+    Observation(Box<Observation>),
+    /// It shows an Agora session.
+    Mark(Mark),
+}
+
+/// Scans a stretch.
+pub fn scan(window: &Window<'_>) -> Scanned {
+    let mut scan = Scan { window, out: Scanned::default(), counted: window.own.start };
+    scan.run();
+    scan.count_to(window.own.end);
+    scan.out
+}
+
+struct Scan<'a, 'b> {
+    window: &'b Window<'a>,
+    out: Scanned,
+    counted: usize,
+}
+
+impl Scan<'_, '_> {
+    fn run(&mut self) {
+        let mut at = self.skip_foreign_line();
+        let search = prefilter::for_source(self.window.closed);
+        while at < self.window.own.end {
+            let Some(hit) = search.next(self.window.bytes, at) else { break };
+            let (start, end) = self.line_around(hit, at);
+            if start >= self.window.own.end {
+                break;
+            }
+            at = if end - start > MAX_LINE { self.pieces(start, end, start.max(at)) } else { self.line(start, end) };
+        }
+    }
+
+    /// The end of the line that was begun before this stretch; its pieces that start here, if it is overlong.
+    fn skip_foreign_line(&mut self) -> usize {
+        let own = self.window.own.clone();
+        let bytes = self.window.bytes;
+        if own.start == 0 || bytes[own.start - 1] == b'\n' {
+            return own.start;
+        }
+        let start = memrchr(b'\n', &bytes[..own.start]).map(|at| at + 1);
+        let end = memchr(b'\n', &bytes[own.start..]).map_or(bytes.len(), |at| own.start + at);
+        let known = start.unwrap_or(0);
+        if end - known > MAX_LINE { self.pieces(known, end, own.start) } else { end + 1 }
+    }
+
+    fn line_around(&self, hit: usize, from: usize) -> (usize, usize) {
+        let bytes = self.window.bytes;
+        let start = memrchr(b'\n', &bytes[from..hit]).map_or(from, |at| from + at + 1);
+        let end = memchr(b'\n', &bytes[hit..]).map_or(bytes.len(), |at| hit + at);
+        (start, end)
+    }
+
+    fn line(&mut self, start: usize, end: usize) -> usize {
+        let bytes = self.window.bytes;
+        let line = observe::Line {
+            bytes: text::trim_line_end(&bytes[start..end]),
+            before: &bytes[start.saturating_sub(LOOK_BACK)..start],
+            after: &bytes[(end + 1).min(bytes.len())..(end + 1 + CONTEXT).min(bytes.len())],
+            closed_source: self.window.closed,
+            piece: None,
+        };
+        self.observe(start, &line);
+        end + 1
+    }
+
+    /// The pieces, at fixed offsets of the source, of an overlong line that start at or after `from` in this stretch.
+    fn pieces(&mut self, start: usize, end: usize, from: usize) -> usize {
+        let base = self.window.base;
+        let mut at = self.first_piece(start, from);
+        while at < end.min(self.window.own.end) {
+            let next = ((base + at as u64) / PIECE + 1) * PIECE;
+            let stop = usize::try_from(next - base).map_or(end, |stop| stop.min(end));
+            self.piece(start, at, stop, end);
+            at = stop;
+        }
+        if end < self.window.own.end { end + 1 } else { self.window.own.end }
+    }
+
+    fn first_piece(&self, start: usize, from: usize) -> usize {
+        if from == start && (start == 0 || self.window.bytes.get(start - 1) == Some(&b'\n')) && (start > 0 || self.window.base == 0) {
+            return start;
+        }
+        let base = self.window.base;
+        let next = (base + from as u64).div_ceil(PIECE) * PIECE;
+        usize::try_from(next - base).unwrap_or(usize::MAX)
+    }
+
+    /// A piece is read with some text on both sides; an event belongs to the piece in which its code stands.
+    fn piece(&mut self, line_start: usize, start: usize, stop: usize, end: usize) {
+        let bytes = self.window.bytes;
+        let from = start.saturating_sub(OVERLAP).max(line_start);
+        let to = (stop + OVERLAP).min(end).min(bytes.len());
+        let search = prefilter::for_source(self.window.closed);
+        if search.next(&bytes[..to], from).is_none() {
+            return;
+        }
+        let line = observe::Line {
+            bytes: &bytes[from..to],
+            before: &[],
+            after: &[],
+            closed_source: self.window.closed,
+            piece: Some(start - from..stop - from),
+        };
+        self.observe(start, &line);
+    }
+
+    fn observe(&mut self, start: usize, line: &observe::Line<'_>) {
+        self.count_to(start);
+        self.out.candidates += 1;
+        let seen = observe::line(line);
+        if seen.mark.is_some() || !seen.observations.is_empty() {
+            self.out.recognised += 1;
+        }
+        let line_feeds = self.out.line_feeds;
+        if let Some(mark) = seen.mark {
+            self.out.items.push((line_feeds, Item::Mark(mark)));
+        }
+        for observation in seen.observations {
+            self.out.items.push((line_feeds, Item::Observation(Box::new(observation))));
+        }
+    }
+
+    fn count_to(&mut self, at: usize) {
+        if at > self.counted {
+            self.out.line_feeds += memchr_iter(b'\n', &self.window.bytes[self.counted..at]).count() as u64;
+            self.counted = at;
+        }
+    }
+}

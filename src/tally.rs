@@ -1,0 +1,193 @@
+//! Events to counts that add up in any grouping.
+//!
+//! One rule: [`Tally::merge`] is associative and commutative, and first, last and samples are chosen by place and time
+//! alone; so it does not matter which thread or machine counted what.
+
+use crate::catalogue::Id;
+use crate::pattern::Via;
+use crate::report::{Place, Severity};
+use crate::scan::Event;
+use crate::scan::resolve;
+use std::collections::BTreeMap;
+
+/// How many lines of a finding are kept as evidence.
+pub const MAX_SAMPLES: usize = 3;
+
+/// A place in its order: by time when it has a date, then by source and line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    undated: bool,
+    time: String,
+    source: String,
+    line: u64,
+}
+
+impl Key {
+    /// The order of a place among the first.
+    pub fn of(place: &Place) -> Key {
+        let dated = place.time.as_deref().is_some_and(|time| time.len() >= 19 && time.as_bytes()[4] == b'-');
+        Key {
+            undated: !dated,
+            time: place.time.clone().filter(|_| dated).unwrap_or_default(),
+            source: place.source.clone(),
+            line: place.line,
+        }
+    }
+}
+
+/// What is counted of one code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// How bad.
+    pub severity: Severity,
+    /// Events.
+    pub events: u64,
+    /// Incidents.
+    pub incidents: u64,
+    /// Sources with at least one event.
+    pub sources: u64,
+    /// First place.
+    pub first: Place,
+    /// Last place.
+    pub last: Place,
+    /// Events per API.
+    pub by_api: BTreeMap<(Option<String>, Via), u64>,
+    /// Events per product and era.
+    pub by_sdk: BTreeMap<&'static str, u64>,
+    /// The first lines, with their text.
+    pub samples: Vec<(Place, String)>,
+}
+
+/// Counts of all codes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// By domain and code.
+    pub counts: BTreeMap<(&'static str, Id), Count>,
+}
+
+impl Tally {
+    /// Adds the counts of other sources.
+    pub fn merge(&mut self, other: Tally) {
+        for (key, count) in other.counts {
+            match self.counts.get_mut(&key) {
+                Some(mine) => mine.merge(count),
+                None => {
+                    self.counts.insert(key, count);
+                }
+            }
+        }
+    }
+}
+
+impl Count {
+    fn merge(&mut self, other: Count) {
+        self.severity = self.severity.min(other.severity);
+        self.events += other.events;
+        self.incidents += other.incidents;
+        self.sources += other.sources;
+        if Key::of(&other.first) < Key::of(&self.first) {
+            self.first = other.first;
+        }
+        if last_key(&other.last) > last_key(&self.last) {
+            self.last = other.last;
+        }
+        for (api, events) in other.by_api {
+            *self.by_api.entry(api).or_default() += events;
+        }
+        for (sdk, events) in other.by_sdk {
+            *self.by_sdk.entry(sdk).or_default() += events;
+        }
+        for (place, text) in other.samples {
+            self.sample(place, text);
+        }
+    }
+
+    fn sample(&mut self, place: Place, text: String) {
+        let at = self.samples.partition_point(|(known, _)| Key::of(known) < Key::of(&place));
+        if at < MAX_SAMPLES {
+            self.samples.insert(at, (place, text));
+            self.samples.truncate(MAX_SAMPLES);
+        }
+    }
+}
+
+/// The last place is the latest dated one, else the last line.
+fn last_key(place: &Place) -> (bool, String, String, u64) {
+    let key = Key::of(place);
+    (!key.undated, key.time, key.source, key.line)
+}
+
+/// Counts the events of one source, in order.
+pub struct Counter {
+    source: String,
+    tally: Tally,
+    open: BTreeMap<(&'static str, Id, Option<u32>), Open>,
+}
+
+/// The incident that an event may still belong to.
+struct Open {
+    line: u64,
+    millis: Option<u64>,
+}
+
+/// Events closer than this are one incident, in milliseconds.
+const INCIDENT_MS: u64 = 2_000;
+/// Without times, events closer than this are one incident, in lines.
+const INCIDENT_LINES: u64 = 20;
+
+impl Counter {
+    /// For a source of this name.
+    pub fn new(source: &str) -> Counter {
+        Counter { source: source.to_owned(), tally: Tally::default(), open: BTreeMap::new() }
+    }
+
+    /// Counts an event; echoes count nothing.
+    pub fn add(&mut self, event: &Event) {
+        if event.echo_of.is_some() {
+            return;
+        }
+        let fresh = self.opens_incident(event);
+        let place = Place { source: self.source.clone(), line: event.line, time: event.time.clone() };
+        let key = (event.domain, event.id.clone());
+        let count = self.tally.counts.entry(key).or_insert_with(|| Count {
+            severity: event.severity,
+            events: 0,
+            incidents: 0,
+            sources: 1,
+            first: place.clone(),
+            last: place.clone(),
+            by_api: BTreeMap::new(),
+            by_sdk: BTreeMap::new(),
+            samples: Vec::new(),
+        });
+        count.events += 1;
+        count.incidents += u64::from(fresh);
+        if Key::of(&place) < Key::of(&count.first) {
+            count.first = place.clone();
+        }
+        if last_key(&place) > last_key(&count.last) {
+            count.last = place.clone();
+        }
+        *count.by_api.entry((event.api.clone(), event.via)).or_default() += 1;
+        if !event.sdk.is_empty() {
+            *count.by_sdk.entry(event.sdk).or_default() += 1;
+        }
+        count.sample(place, event.text.clone());
+    }
+
+    /// A burst of one code in one process is one incident.
+    fn opens_incident(&mut self, event: &Event) -> bool {
+        let millis = event.time.as_deref().and_then(resolve::millis);
+        let now = Open { line: event.line, millis };
+        let Some(before) = self.open.insert((event.domain, event.id.clone(), event.pid), now) else { return true };
+        match (before.millis, millis) {
+            (Some(a), Some(b)) => a.abs_diff(b) > INCIDENT_MS,
+            _ => event.line.saturating_sub(before.line) > INCIDENT_LINES,
+        }
+    }
+
+    /// The counts.
+    pub fn finish(self) -> Tally {
+        self.tally
+    }
+}

@@ -1,0 +1,69 @@
+//! Bytes and lines: line ends, display, what is safe to show.
+//!
+//! One rule: nothing here knows what a log means.
+
+pub mod sanitise;
+
+use std::borrow::Cow;
+
+/// A line without its line end.
+pub fn trim_line_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Takes terminal colour and cursor sequences out of a text.
+pub fn strip_ansi(text: &str) -> Cow<'_, str> {
+    if !text.contains('\u{1b}') && !text.contains('\u{9b}') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['\u{1b}', '\u{9b}']) {
+        out.push_str(&rest[..at]);
+        rest = skip_sequence(&rest[at..]);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// What follows one escape sequence at the start of `text`.
+fn skip_sequence(text: &str) -> &str {
+    let mut chars = text.chars();
+    let first = chars.next();
+    let mut after = chars.as_str();
+    if first == Some('\u{1b}') {
+        match after.chars().next() {
+            Some('[') => after = &after[1..],
+            Some(']') => return after.find(['\u{7}', '\u{1b}']).map_or("", |end| after[end..].trim_start_matches('\u{7}')),
+            Some(other) if other.is_ascii() => return &after[1..],
+            _ => return after,
+        }
+    }
+    let parameters = after.bytes().take_while(|b| (0x20..=0x3f).contains(b)).count();
+    let final_byte = after.as_bytes().get(parameters).is_some_and(|b| (0x40..=0x7e).contains(b));
+    &after[parameters + usize::from(final_byte)..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{strip_ansi, trim_line_end};
+
+    #[test]
+    fn escape_sequences_go_and_text_stays() {
+        assert_eq!(strip_ansi("\u{1b}[38;5;12m-1\u{1b}[0m7"), "-17");
+        assert_eq!(strip_ansi("a\u{1b}]0;title\u{7}b"), "ab");
+        assert_eq!(strip_ansi("a\u{1b}]0;never ends"), "a");
+        assert_eq!(strip_ansi("a\u{1b}"), "a");
+        assert_eq!(strip_ansi("\u{1b}[31"), "");
+        assert_eq!(strip_ansi("a\u{1b}é"), "aé");
+        assert_eq!(strip_ansi("plain"), "plain");
+    }
+
+    #[test]
+    fn one_line_end_goes() {
+        assert_eq!(trim_line_end(b"a\r\n"), b"a");
+        assert_eq!(trim_line_end(b"a\r"), b"a");
+        assert_eq!(trim_line_end(b"a"), b"a");
+    }
+}
