@@ -190,6 +190,8 @@ fn evidence_code(evidence: &RawEvidence) -> String {
         ("SOFT", &evidence.soft),
         ("VENDOR", &evidence.vendor),
         ("FOREIGN", &evidence.foreign),
+        ("QUOTED", &evidence.quoted),
+        ("FOREIGN_TAG_WORDS", &evidence.foreign_tag_words),
         ("FOREIGN_TAGS", &evidence.foreign_tags),
         ("RUNTIME_TAGS", &evidence.runtime_tags),
         ("NEVER", &evidence.never),
@@ -225,10 +227,10 @@ fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) 
     let needs = choice(
         "needs",
         &pattern.needs,
-        &[("nothing", "Needs::Nothing"), ("api", "Needs::Api"), ("session", "Needs::Session"), ("tag", "Needs::Tag")],
+        &[("nothing", "Needs::Nothing"), ("words", "Needs::Words"), ("api", "Needs::Api"), ("session", "Needs::Session"), ("tag", "Needs::Tag")],
     );
     format!(
-        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {} }},\n",
+        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {} }},\n",
         pattern.id,
         pattern.about,
         list(&pattern.keywords),
@@ -238,7 +240,8 @@ fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) 
         pattern.sdk,
         pattern.group,
         pattern.layer,
-        pattern.reach
+        pattern.reach,
+        pattern.ahead
     )
 }
 

@@ -94,7 +94,7 @@ fn lookup(text: &str, single: bool) -> Option<(&'static str, bool)> {
     let found = method(text);
     match found {
         Some((_, false)) if !single => None,
-        None if single => glued(text),
+        None if single => part(text).or_else(|| glued(text)),
         found => found,
     }
 }
@@ -105,21 +105,30 @@ fn glued(word: &str) -> Option<(&'static str, bool)> {
     method(stem).filter(|(_, distinctive)| *distinctive)
 }
 
-/// Byte ranges of runs of ASCII letters and digits.
+/// Byte ranges of identifiers.
 fn words(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let mut found = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
+        if !word(bytes[at]) {
             at += 1;
             continue;
         }
         let start = at;
-        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+        while at < bytes.len() && word(bytes[at]) {
             at += 1;
         }
         found.push((start, at));
     }
     found
+}
+
+/// `JoinChannel_MPK` and `RtcEngine_joinChannel` hold a name; `publish_audio` is another name.
+fn part(word: &str) -> Option<(&'static str, bool)> {
+    if !word.contains('_') || !word.chars().any(|c| c.is_ascii_uppercase()) {
+        return None;
+    }
+    word.split('_').find_map(|part| method(part).filter(|(_, distinctive)| *distinctive))
 }

@@ -30,12 +30,14 @@ struct Fields {
     #[serde(rename = "textPayload")]
     cloud: Option<Value>,
     timestamp: Option<Value>,
+    #[serde(alias = "msg")]
+    message: Option<Value>,
 }
 
 /// The message inside a JSON object that wraps one, if this is such an object.
 pub fn message(line: &str) -> Option<Inner> {
     let line = line.trim();
-    let known = ["\"log\"", "\"MESSAGE\"", "\"textPayload\""];
+    let known = ["\"log\"", "\"MESSAGE\"", "\"textPayload\"", "\"message\":\"{", "\"msg\":\"{"];
     if !line.starts_with('{') || line.len() > MAX_LENGTH || !known.iter().any(|key| line.contains(key)) {
         return None;
     }
@@ -44,6 +46,7 @@ pub fn message(line: &str) -> Option<Inner> {
         Fields { log: Some(Value::String(text)), stream, time, .. } if stream.is_some() || time.is_some() => ("docker-json", text, time),
         Fields { journal: Some(Value::String(text)), .. } => ("journald-json", text, None),
         Fields { cloud: Some(Value::String(text)), timestamp, .. } => ("cloud-json", text, timestamp),
+        Fields { message: Some(Value::String(text)), timestamp, .. } if text.starts_with('{') => ("nested-json", text, timestamp),
         _ => return None,
     };
     let time = time.and_then(|time| time.as_str().map(str::to_owned));

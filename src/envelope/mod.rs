@@ -105,9 +105,7 @@ pub fn all() -> &'static [Envelope] {
 pub fn unwrap(line: &str) -> Unwrapped<'_> {
     let mut found = Unwrapped::default();
     if let Some(inner) = json::message(line) {
-        found.chain.push(inner.format);
-        found.time = inner.time.map(|raw| time::normal(&raw));
-        let text = inner.text;
+        let text = inside_json(inner, &mut found);
         let nested = peel(&text, &mut found);
         found.message = Cow::Owned(text[nested..].to_owned());
         return found;
@@ -115,6 +113,18 @@ pub fn unwrap(line: &str) -> Unwrapped<'_> {
     let at = peel(line, &mut found);
     found.message = Cow::Borrowed(&line[at..]);
     found
+}
+
+/// The text inside JSON in JSON, as deep as envelopes may be nested.
+fn inside_json(mut inner: json::Inner, found: &mut Unwrapped<'_>) -> String {
+    loop {
+        found.chain.push(inner.format);
+        found.time = inner.time.map(|raw| time::normal(&raw)).or_else(|| found.time.take());
+        match json::message(&inner.text) {
+            Some(next) if found.chain.len() < MAX_DEPTH => inner = next,
+            _ => return inner.text,
+        }
+    }
 }
 
 /// Where the message starts.
@@ -189,5 +199,5 @@ pub fn format_of(head: &str) -> String {
 
 /// Whether a format is a file of the SDK itself.
 pub fn is_closed(format: &str) -> bool {
-    format.split('>').any(|id| data::ENVELOPES.iter().any(|envelope| envelope.closed && envelope.id == id))
+    data::ENVELOPES.iter().any(|envelope| envelope.closed && envelope.id == format)
 }

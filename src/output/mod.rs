@@ -5,9 +5,11 @@
 
 pub mod docs;
 pub mod explain;
+mod grid;
 pub mod json;
 pub mod ndjson;
 pub mod table;
+mod words;
 
 use crate::report::Report;
 use std::io::{self, Write};

@@ -52,6 +52,8 @@ pub enum Sign {
 pub enum Needs {
     /// The shape is proof enough.
     Nothing,
+    /// The line must say the code's description or constant too.
+    Words,
     /// A method of the SDK must be named on the line.
     Api,
     /// The process must show an Agora session somewhere.
@@ -91,6 +93,8 @@ pub struct Pattern {
     pub layer: u8,
     /// How many lines an echo may be away from its original.
     pub reach: u32,
+    /// The original stands after the echo, never before it.
+    pub ahead: bool,
 }
 
 /// The patterns with what is needed to try them quickly.

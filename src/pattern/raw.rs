@@ -43,7 +43,7 @@ pub struct RawPattern {
     /// `web` (wordings of the Web SDK), `rtm` (the constant's first words).
     #[serde(default)]
     pub api: Vec<String>,
-    /// What else must hold: `nothing`, `api`, `session`, `tag`.
+    /// What else must hold: `nothing`, `words` (the line says the code's text or constant), `api`, `session`, `tag`.
     pub needs: String,
     /// Envelopes inside which alone it counts; empty: any but those with a closed grammar.
     #[serde(default)]
@@ -60,6 +60,9 @@ pub struct RawPattern {
     /// How many lines an echo may be away from its original.
     #[serde(default)]
     pub reach: u32,
+    /// The original stands after the echo, never before it.
+    #[serde(default)]
+    pub ahead: bool,
     /// Lines it must find.
     pub hits: Vec<RawHit>,
     /// Lines it must not find.
@@ -91,6 +94,10 @@ pub struct RawEvidence {
     pub vendor: Vec<String>,
     /// Words of software whose numbers are not the SDK's.
     pub foreign: Vec<String>,
+    /// Source code and documentation that quote the SDK's words.
+    pub quoted: Vec<String>,
+    /// Words in tags of other software.
+    pub foreign_tag_words: Vec<String>,
     /// Tags of platform software.
     pub foreign_tags: Vec<String>,
     /// Tags under which a runtime prints everything an app says.

@@ -2,7 +2,7 @@
 //!
 //! One rule: [`Report`] is the only thing an output sees, and every text of a log in it is already redacted.
 
-mod model;
+pub mod model;
 mod order;
 pub mod verdict;
 

@@ -36,12 +36,13 @@ pub struct Around<'a> {
 pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, domain: &str, around: &Around<'_>) -> Option<ApiName> {
     pattern.api.iter().find_map(|place| match *place {
         "group" => groups.name("api").and_then(|name| known(name.as_str(), pattern)),
-        "line" => on_line(around),
+        "line" => on_line(around, domain),
+        "word" => own_word(around, true),
         "previous" => previous(around),
         "stack" => stack(around.after),
         "web" => phrase(data::WEB_API, around.message),
         "rtm" => groups.name("api").or_else(|| groups.name("name")).and_then(|name| by_prefix(name.as_str())),
-        "rtm-line" => phrase(RTM_WORDS, around.message),
+        "rtm-line" => phrase(RTM_WORDS, around.message).or_else(|| on_line(around, domain)),
         "type" => callback_of(domain, around.message),
         "=callback" => callback.map(|name| fixed(name)),
         place => place.strip_prefix('=').map(fixed),
@@ -67,14 +68,48 @@ fn lower_first(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-/// The method nearest before the number, else the one nearest after it.
-fn on_line(around: &Around<'_>) -> Option<ApiName> {
+/// The method nearest before the number, else one named after it (`-2 from joinChannel`), else the word before the result.
+fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     let before = &around.message[..around.number];
     let window = &before[ceil(before, before.len().saturating_sub(160))..];
     let after = &around.message[around.number..];
-    let after = &after[..ceil(after, after.len().min(120))];
-    let found = api::nearest(window).or_else(|| api::nearest(after).filter(|found| found.distinctive))?;
-    Some(ApiName { name: found.name.to_owned(), distinctive: found.distinctive, on_line: true })
+    let after = AFTER_NUMBER.captures(after).and_then(|groups| groups.name("api")).and_then(|name| api::nearest(name.as_str()));
+    let found = api::nearest(window).or(after).map(|found| ApiName {
+        name: plain_name(found.name, domain).to_owned(),
+        distinctive: found.distinctive,
+        on_line: true,
+    });
+    match own_word(around, false) {
+        Some(word) if found.as_ref().is_none_or(|found| !found.distinctive) => Some(word),
+        _ => found,
+    }
+}
+
+static AFTER_NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)").expect("valid"));
+static OWN_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$").expect("valid")
+});
+
+/// The identifier in front of the result, if it looks like a method: `addEffect ret: `, `push_audio_pcm_data returned `.
+fn own_word(around: &Around<'_>, snake: bool) -> Option<ApiName> {
+    let before = &around.message[..around.number];
+    let window = &before[ceil(before, before.len().saturating_sub(100))..];
+    let word = OWN_WORD.captures(window)?.name("api")?.as_str();
+    let inner_capital = word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase());
+    let camel = inner_capital && !word.contains('_') && word.len() >= 6;
+    let method = camel || (snake && word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'));
+    let name = if camel { lower_first(word) } else { word.to_owned() };
+    method.then_some(ApiName { name, distinctive: false, on_line: true })
+}
+
+/// In the RTC SDKs the short names of the Web SDK stand for the long ones.
+fn plain_name<'a>(name: &'a str, domain: &str) -> &'a str {
+    match name {
+        "join" if domain.starts_with("rtc.") => "joinChannel",
+        "leave" if domain.starts_with("rtc.") => "leaveChannel",
+        "create" if domain.starts_with("rtc.") => "initialize",
+        name => name,
+    }
 }
 
 fn ceil(text: &str, mut at: usize) -> usize {
@@ -126,8 +161,34 @@ fn stack(after: &[u8]) -> Option<ApiName> {
     })
 }
 
-const RTM_WORDS: &[(&str, &str)] =
-    &[("login", "login"), ("logout", "logout"), ("unsubscribe", "unsubscribe"), ("subscribe", "subscribe"), ("publish", "publish"), ("join", "join"), ("renewtoken", "renewToken")];
+const RTM_WORDS: &[(&str, &str)] = &[
+    ("login", "login"),
+    ("logout", "logout"),
+    ("unsubscribe", "unsubscribe"),
+    ("subscribe", "subscribe"),
+    ("publish", "publish"),
+    ("join", "join"),
+    ("join channel", "joinChannel"),
+    ("cannot join the channel", "join"),
+    ("joinchannel", "joinChannel"),
+    ("leave", "leave"),
+    ("renewtoken", "renewToken"),
+    ("sendmessage", "sendMessage"),
+    ("sendmessagetopeer", "sendMessageToPeer"),
+    ("querypeersonlinestatus", "queryPeersOnlineStatus"),
+    ("setstate", "setState"),
+    ("getstate", "getState"),
+    ("removestate", "removeState"),
+    ("acquirelock", "acquireLock"),
+    ("releaselock", "releaseLock"),
+    ("setlock", "setLock"),
+    ("createstreamchannel", "createStreamChannel"),
+    ("setchannelmetadata", "setChannelMetadata"),
+    ("setusermetadata", "setUserMetadata"),
+    ("whonow", "whoNow"),
+    ("getonlineusers", "getOnlineUsers"),
+    ("presence", "presence"),
+];
 
 /// The longest wording on the line.
 fn phrase(table: &[(&'static str, &'static str)], message: &str) -> Option<ApiName> {

@@ -13,6 +13,8 @@ pub struct Found {
     pub entry: &'static Entry,
     /// The callback in its canonical spelling.
     pub callback: &'static str,
+    /// The callback says itself that the state is a failed one.
+    pub failed: bool,
     /// Where it stands in the arguments.
     pub at: usize,
 }
@@ -25,14 +27,18 @@ pub fn reportable(domain: &str) -> bool {
 /// Reads the arguments of a callback.
 pub fn read(callback: &str, args: &str) -> Option<Found> {
     let args = &args[..floor(args, 600)];
-    catalogue::families_of_callback(callback).filter(|family| reportable(family.domain) && !family.argument.is_empty()).find_map(|family| {
+    let name = HANDLER_TAILS.iter().find_map(|tail| callback.strip_suffix(tail)).unwrap_or(callback);
+    catalogue::families_of_callback(name).filter(|family| reportable(family.domain) && !family.argument.is_empty()).find_map(|family| {
         let (entry, at) = reason(family, args)?;
-        let failed = failed(family, args);
+        let (failed, said) = failed(family, args);
         let counts = entry.kind != Kind::Ok && (failed || entry.kind != Kind::Failure);
-        let canonical = catalogue::api::callback(callback).or_else(|| family.callback.split(',').next())?;
-        counts.then_some(Found { family, entry, callback: canonical, at })
+        let callback = family.callback.split(',').find(|known| catalogue::raw::fold(known) == catalogue::raw::fold(name))?;
+        counts.then_some(Found { family, entry, callback, failed: said && failed, at })
     })
 }
+
+/// What apps put behind a callback's name for their handler.
+const HANDLER_TAILS: &[&str] = &["Handler", "Callback", "Event", "Listener"];
 
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
@@ -48,12 +54,15 @@ fn reason(family: &'static Family, args: &str) -> Option<(&'static Entry, usize)
         (name.len() >= 12).then_some((entry, at))
     });
     named.or_else(|| {
-        family.argument.split(',').find_map(|word| {
+        family.argument.split(',').chain(GENERAL).find_map(|word| {
             let (value, at) = argument(args, word)?;
             value_entry(family, value).map(|entry| (entry, at))
         })
     })
 }
+
+/// Words under which apps print any callback's number.
+const GENERAL: [&str; 6] = ["reason", "errorCode", "errCode", "error", "err", "code"];
 
 fn value_entry(family: &'static Family, value: &str) -> Option<&'static Entry> {
     match value.parse::<i64>() {
@@ -62,18 +71,21 @@ fn value_entry(family: &'static Family, value: &str) -> Option<&'static Entry> {
     }
 }
 
-/// The callback says that it failed, or has no state to say so.
-fn failed(family: &Family, args: &str) -> bool {
+/// Whether the callback failed, and whether it says so itself: one without a state is taken as failed.
+fn failed(family: &Family, args: &str) -> (bool, bool) {
     if family.failed_states.is_empty() {
-        return true;
+        return (true, false);
     }
     match argument(args, "state").map(|(value, _)| value) {
-        None => !args.to_lowercase().contains("state"),
-        Some(value) => match value.parse::<i32>() {
-            Ok(state) => family.failed_states.contains(&state),
-            Err(_) => value.to_lowercase().contains("fail") || qualified_failed(args),
-        },
+        _ if qualified_failed(args) => (true, true),
+        None => (!args.to_lowercase().contains("state"), false),
+        Some(value) => (is_failed_state(family, value), true),
     }
+}
+
+/// Whether a state, as a number or a name, is one in which a reason means failure.
+pub fn is_failed_state(family: &Family, state: &str) -> bool {
+    state.parse::<i32>().map_or_else(|_| state.to_lowercase().contains("fail"), |state| family.failed_states.contains(&state))
 }
 
 fn qualified_failed(args: &str) -> bool {
@@ -114,7 +126,7 @@ fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
 fn value_after(args: &str, end: usize) -> Option<(usize, usize)> {
     let bytes = args.as_bytes();
     let mut from = end;
-    while from < bytes.len() && from - end < 6 && matches!(bytes[from], b':' | b'=' | b' ' | b'"' | b'\'' | b'>' | b'(' | b'[' | b'$') {
+    while from < bytes.len() && from - end < 6 && matches!(bytes[from], b':' | b'=' | b' ' | b'"' | b'\'' | b'>' | b'(' | b'[' | b'$' | b',') {
         from += 1;
     }
     if bytes.get(from) == Some(&b'-') && bytes.get(from + 1) == Some(&b'>') {

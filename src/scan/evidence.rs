@@ -4,7 +4,7 @@
 
 use crate::envelope::Unwrapped;
 use crate::pattern::data;
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -33,6 +33,9 @@ pub struct Mark {
 static HARD: LazyLock<RegexSet> = LazyLock::new(|| compile(data::HARD));
 static SOFT: LazyLock<RegexSet> = LazyLock::new(|| compile(data::SOFT));
 static VENDOR: LazyLock<RegexSet> = LazyLock::new(|| compile(data::VENDOR));
+static QUOTED: LazyLock<RegexSet> = LazyLock::new(|| compile(data::QUOTED));
+static FOREIGN_TAG_WORDS: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN_TAG_WORDS));
+static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)agora|rtc|rtm|声网").expect("valid"));
 static FOREIGN: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN));
 
 fn compile(list: &[&str]) -> RegexSet {
@@ -49,9 +52,19 @@ pub fn is_foreign(text: &str) -> bool {
     FOREIGN.is_match(text)
 }
 
-/// The tag is platform software's.
+/// The line is source code or documentation that quotes the SDK's words.
+pub fn is_quoted(text: &str) -> bool {
+    QUOTED.is_match(text)
+}
+
+/// The tag is other software's.
 pub fn is_foreign_tag(tag: &str) -> bool {
-    data::FOREIGN_TAGS.contains(&tag)
+    data::FOREIGN_TAGS.contains(&tag) || FOREIGN_TAG_WORDS.is_match(tag) || is_rival(tag)
+}
+
+/// The tag names the SDK itself.
+pub fn is_own_tag(tag: &str) -> bool {
+    OWN_TAG.is_match(tag) && !is_foreign_tag(tag)
 }
 
 /// The tag stands for everything the app prints.

@@ -111,6 +111,8 @@ struct Named {
     id: Id,
     entry: Option<&'static Entry>,
     callback: Option<&'static str>,
+    /// The line itself says that the state is a failed one.
+    failed: bool,
     start: usize,
 }
 
@@ -176,8 +178,8 @@ impl Context<'_> {
     fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
         let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: self.unwrapped.tid };
         let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
-        let needs = needs(pattern, message, named, found.as_ref(), self.clean)?;
-        let severity = severity(named)?;
+        let needs = needs(pattern, message, named, found.as_ref(), self.unwrapped.tag.as_deref())?;
+        let severity = severity(pattern, named)?;
         Some(Observation {
             pattern,
             domain: named.domain,
@@ -213,6 +215,7 @@ fn name(pattern: &'static Pattern, message: &str, groups: &Captures<'_>) -> Opti
     match pattern.domain {
         "callback" => by_callback(message, groups),
         "type" => by_type(pattern, message, groups),
+        "constant" => by_constant(groups),
         domain => by_group(pattern, domain, message, groups),
     }
 }
@@ -226,8 +229,16 @@ fn by_callback(message: &str, groups: &Captures<'_>) -> Option<Named> {
         id: found.entry.id.clone(),
         entry: Some(found.entry),
         callback: Some(found.callback),
+        failed: found.failed,
         start: name.end() + found.at,
     })
+}
+
+/// A constant that stands for itself, whatever its family.
+fn by_constant(groups: &Captures<'_>) -> Option<Named> {
+    let name = groups.name("name")?;
+    let (family, entry) = catalogue::all_by_name(name.as_str()).into_iter().find(|(family, _)| callback::reportable(family.domain))?;
+    Some(Named { domain: family.domain, id: entry.id.clone(), entry: Some(entry), callback: None, failed: false, start: name.start() })
 }
 
 fn by_type(pattern: &Pattern, message: &str, groups: &Captures<'_>) -> Option<Named> {
@@ -260,7 +271,14 @@ fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Cap
         let entry = catalogue::by_text(domain, text.as_str())?;
         (entry.id.clone(), Some(entry), text)
     };
-    Some(Named { domain, id, entry, callback: None, start: span.start() })
+    let failed = match (groups.name("state"), catalogue::family(domain)) {
+        (Some(state), Some(family)) => callback::is_failed_state(family, state.as_str()),
+        _ => false,
+    };
+    if groups.name("state").is_some() && !failed && entry.is_none_or(|entry| entry.kind == Kind::Failure) {
+        return None;
+    }
+    Some(Named { domain, id, entry, callback: None, failed, start: span.start() })
 }
 
 /// The absolute number, when its sign counts; numbers beyond the range are no codes.
@@ -289,36 +307,53 @@ fn alone(message: &str, start: usize, end: usize) -> bool {
 }
 
 /// What the match still needs, or nothing when it cannot count at all.
-fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name::ApiName>, line: &str) -> Option<Needs> {
+fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name::ApiName>, tag: Option<&str>) -> Option<Needs> {
+    if !pattern.inside.is_empty() {
+        return Some(Needs::Nothing);
+    }
+    let hard = evidence::is_hard(message) || tag.is_some_and(evidence::is_hard);
+    let rival = evidence::is_rival(message) || tag.is_some_and(evidence::is_rival);
+    if (rival && !hard) || evidence::is_quoted(message) {
+        return None;
+    }
     if pattern.needs == Needs::Nothing {
         return Some(Needs::Nothing);
     }
     let known = named.entry?;
-    if evidence::is_foreign(message) || evidence::is_rival(line) {
+    if evidence::is_foreign(message) {
         return None;
     }
+    let says = says_words(known, message);
     match pattern.needs {
-        Needs::Api => api.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Session }),
-        _ if says_text(known, message) => Some(Needs::Nothing),
+        Needs::Words if !says => None,
+        Needs::Words => Some(Needs::Session),
+        Needs::Api => api.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
+        _ if says || hard => Some(Needs::Nothing),
         _ if api.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
-        _ if evidence::is_hard(line) => Some(Needs::Nothing),
         needs => Some(needs),
     }
 }
 
-/// A description text proves the number only when it is more than one common word.
-fn says_text(entry: &Entry, message: &str) -> bool {
+/// A description text or a constant proves the number, when it is more than one common word.
+fn says_words(entry: &Entry, message: &str) -> bool {
+    let constant = |name: &str| name.len() >= 12 && message.contains(name);
+    if constant(entry.name) || entry.spellings.iter().any(|name| constant(name)) {
+        return true;
+    }
     let message = message.to_lowercase();
     entry.texts.iter().any(|text| text.contains(' ') && text.len() >= 10 && message.contains(text))
 }
 
-/// How bad the event is; success and the normal course of a call are none.
-fn severity(named: &Named) -> Option<Severity> {
-    match named.entry.map(|entry| entry.kind) {
-        Some(Kind::Ok) => None,
-        Some(Kind::Warning) => Some(Severity::Warning),
-        Some(Kind::Info | Kind::Transient) => Some(Severity::Info),
-        Some(Kind::Failure) | None => Some(Severity::Error),
+/// How bad the event is. A call that failed and an error that was delivered are errors; other callbacks go by the kind of
+/// the code, unless they say themselves that they failed. Success is no event.
+fn severity(pattern: &Pattern, named: &Named) -> Option<Severity> {
+    let kind = named.entry.map_or(Kind::Failure, |entry| entry.kind);
+    let failed = pattern.via == Via::Return || named.failed || matches!(named.domain, "rtc.error" | "web.error" | "recording.error");
+    match kind {
+        Kind::Ok => None,
+        _ if failed => Some(Severity::Error),
+        Kind::Warning => Some(Severity::Warning),
+        Kind::Info | Kind::Transient => Some(Severity::Info),
+        Kind::Failure => Some(Severity::Error),
     }
 }
-

@@ -63,7 +63,8 @@ fn plausible(text: &[u8], at: usize) -> bool {
 
 /// Samples print `return-3` and `ret-3` without a space.
 fn glued_word(before: &[u8]) -> bool {
-    before.ends_with(b"return") || before.ends_with(b"ret") || before.ends_with(b"result") || before.ends_with(b"code")
+    let ends = |word: &[u8]| before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word);
+    ends(b"return") || ends(b"ret") || ends(b"result") || ends(b"code")
 }
 
 #[cfg(test)]

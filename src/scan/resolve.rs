@@ -3,11 +3,11 @@
 //! One rule: it sees a source's items once, in order, and keeps a bounded number of them; so the answer is the same
 //! however the source was cut and whoever scanned it.
 
-use super::evidence::{self, Evidence};
+use super::evidence::{self, Evidence, Mark, Strength};
 use super::observe::Observation;
 use super::window::{Item, Scanned};
 use super::{Echo, Event};
-use crate::pattern::Needs;
+use crate::pattern::{Needs, Via};
 use crate::report::Severity;
 use std::collections::VecDeque;
 
@@ -51,6 +51,7 @@ struct Key {
     group: &'static str,
     layer: u8,
     reach: u32,
+    ahead: bool,
     domain: &'static str,
     id: crate::catalogue::Id,
     api: Option<String>,
@@ -87,6 +88,10 @@ impl Resolver {
     }
 
     fn observation(&mut self, line: u64, observation: Box<Observation>) {
+        if observation.needs == Needs::Nothing {
+            let (pid, tag) = (observation.pid, observation.tag.clone());
+            self.evidence.add(&Mark { strength: Strength::Hard, pid, tag });
+        }
         let echo = self.original_of(line, &observation);
         self.claim_echoes(line, &observation);
         self.waiting.push_back(Waiting { line, observation, echo });
@@ -161,20 +166,21 @@ fn event(waiting: Waiting) -> Event {
 /// Whether the evidence so far is what the observation needs.
 fn proven(evidence: &Evidence, observation: &Observation) -> bool {
     let tag = observation.tag.as_deref().filter(|tag| !tag.is_empty());
-    let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag);
+    let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag) || evidence::is_own_tag(tag);
     match observation.needs {
-        Needs::Nothing | Needs::Api => true,
+        Needs::Nothing | Needs::Api | Needs::Words => true,
         Needs::Session => evidence.session(observation.pid) && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(tag) && plausible(observation))),
         Needs::Tag => evidence.session(observation.pid) && tag.is_none_or(said),
     }
 }
 
-/// A number that few other libraries use under a name of their own.
+/// In a process that runs the SDK, a callback with one of the numbers that few other libraries use.
 fn plausible(observation: &Observation) -> bool {
-    match observation.id {
-        crate::catalogue::Id::Number(n) => n >= 100,
+    let rare = match observation.id {
+        crate::catalogue::Id::Number(n) => (100..200).contains(&n) || n >= 10_000,
         crate::catalogue::Id::Name(_) => true,
-    }
+    };
+    rare && observation.pid.is_some() && observation.pattern.via == Via::Callback || observation.domain.starts_with("rtm2")
 }
 
 impl Key {
@@ -183,6 +189,7 @@ impl Key {
             group: observation.pattern.group,
             layer: observation.pattern.layer,
             reach: observation.pattern.reach,
+            ahead: observation.pattern.ahead,
             domain: observation.domain,
             id: observation.id.clone(),
             api: observation.api.clone(),
@@ -194,7 +201,7 @@ impl Key {
 
 /// A line of a higher layer repeats one of a lower layer close by: same code, no other API, no other process.
 fn repeats(echo: &Key, echo_line: u64, original: &Key, line: u64) -> bool {
-    let near = echo_line.abs_diff(line) <= u64::from(echo.reach);
+    let near = echo_line.abs_diff(line) <= u64::from(echo.reach) && !(echo.ahead && line < echo_line);
     let same = !echo.group.is_empty() && echo.group == original.group && echo.layer > original.layer && echo.domain == original.domain && echo.id == original.id;
     let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b || echo.group != "return";
     let process = echo.pid.is_none() || original.pid.is_none() || echo.pid == original.pid;

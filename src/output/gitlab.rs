@@ -1,0 +1,133 @@
+//! The Code Quality report of GitLab: an array of issues that a merge request shows.
+//!
+//! One rule: fingerprints stay the same from run to run, so GitLab can tell new issues from known ones.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::Look;
+use super::issue::{Issue, issues, relative_path};
+use super::words::{answer, clean, hash, incomplete, input_state, silent};
+use crate::report::model::{Input, Report, Severity, Status};
+use crate::text::sanitise::cut;
+
+/// Longest description written.
+const TEXT: usize = 1000;
+
+#[derive(Serialize)]
+struct Entry {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u64,
+}
+
+/// Writes the report as a JSON array, without a byte order mark.
+///
+/// # Errors
+/// Fails when `out` fails.
+pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut entries: Vec<Entry> = issues(report).iter().map(of_issue).collect();
+    let whole = answer(report).is_some();
+    entries.extend(incomplete(report).chain(silent(report).filter(|_| whole)).map(of_input));
+    serde_json::to_writer_pretty(&mut *out, &entries)?;
+    writeln!(out)
+}
+
+fn of_issue(issue: &Issue) -> Entry {
+    let severity = match issue.severity {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Info => "info",
+    };
+    let (source, line) = issue.place.map_or(("agora-logscan", 1), |place| (place.source.as_str(), place.line));
+    entry(&issue.message(), &issue.label(), issue.fingerprint.clone(), severity, source, line)
+}
+
+/// An input that was not read to the end, or that says nothing when no other does.
+fn of_input(input: &Input) -> Entry {
+    let severity = match input.status {
+        Status::Failed | Status::Partial => "minor",
+        Status::Complete | Status::Encrypted | Status::Skipped => "info",
+    };
+    let text = format!("{}: {}", clean(&input.source), input_state(input));
+    let fingerprint = hash(&["input", &input.source, input.status.word()]);
+    entry(&text, "input", fingerprint, severity, &input.source, 1)
+}
+
+fn entry(text: &str, check: &str, fingerprint: String, severity: &'static str, source: &str, line: u64) -> Entry {
+    Entry {
+        description: cut(text, TEXT).into_owned(),
+        check_name: check.to_owned(),
+        fingerprint,
+        severity,
+        location: Location { path: clean_path(source), lines: Lines { begin: line.max(1) } },
+    }
+}
+
+/// A path below the root of the checkout; what the sanitiser puts in front of a backslash-free path stays readable.
+fn clean_path(source: &str) -> String {
+    clean(&relative_path(source)).replace('\\', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::sample::{self, obeyed, written};
+    use serde_json::Value;
+
+    fn shown(report: &Report) -> Vec<Value> {
+        let text = written(write, report, 80, false);
+        assert!(text.starts_with('['), "no byte order mark");
+        assert_eq!(obeyed(&text), Vec::<&str>::new());
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    #[test]
+    fn issues_have_what_gitlab_reads() {
+        let entries = shown(&sample::ordinary());
+        let severities: Vec<&str> = entries.iter().filter_map(|entry| entry["severity"].as_str()).collect();
+        assert_eq!(severities, ["major", "major", "major", "minor", "info", "minor"]);
+        assert_eq!(entries[1]["check_name"], "rtc.error/110 ERR_INVALID_TOKEN");
+        assert_eq!(entries[1]["location"]["path"], "logs/device-a/app.log");
+        assert_eq!(entries[1]["location"]["lines"]["begin"], 412);
+        assert_eq!(entries[5]["check_name"], "input");
+    }
+
+    #[test]
+    fn fingerprints_differ_and_paths_are_relative() {
+        for report in [sample::ordinary(), sample::hostile(), sample::unrecognised()] {
+            let entries = shown(&report);
+            let mut prints: Vec<&str> = entries.iter().filter_map(|entry| entry["fingerprint"].as_str()).collect();
+            assert_eq!(prints.len(), entries.len());
+            prints.sort_unstable();
+            prints.dedup();
+            assert_eq!(prints.len(), entries.len());
+            for path in entries.iter().filter_map(|entry| entry["location"]["path"].as_str()) {
+                assert!(!path.starts_with(['/', '.']) && !path.contains('\\') && !path.is_empty(), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_found_has_two_different_answers() {
+        assert!(shown(&sample::clean()).is_empty(), "no issue is GitLab's way to say that all is well");
+        let nothing = shown(&sample::unrecognised());
+        assert_eq!(nothing.len(), 2);
+        assert_eq!(nothing[0]["description"], "nginx.log: no Agora lines recognised in 3000 lines");
+        assert_eq!(nothing[0]["severity"], "info");
+    }
+}
