@@ -42,7 +42,8 @@ pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, do
         "stack" => stack(around.after),
         "web" => phrase(data::WEB_API, around.message),
         "rtm" => groups.name("api").or_else(|| groups.name("name")).and_then(|name| by_prefix(name.as_str())),
-        "rtm-line" => phrase(RTM_WORDS, around.message).or_else(|| on_line(around, domain)),
+        "rtm-line" => rtm_method(around).or_else(|| on_line(around, domain)),
+        "type" if domain.starts_with("rtm") => rtm_method(around),
         "type" => callback_of(domain, around.message),
         "=callback" => callback.map(|name| fixed(name)),
         place => place.strip_prefix('=').map(fixed),
@@ -90,11 +91,18 @@ static OWN_WORD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$").expect("valid")
 });
 
+/// Identifiers with these ends are values, types and handlers, not methods.
+const NO_METHOD: &[&str] = &["error", "exception", "code", "errno", "result", "value", "clicked", "pressed", "reason", "state", "status", "uid", "id"];
+
 /// The identifier in front of the result, if it looks like a method: `addEffect ret: `, `push_audio_pcm_data returned `.
 fn own_word(around: &Around<'_>, snake: bool) -> Option<ApiName> {
     let before = &around.message[..around.number];
     let window = &before[ceil(before, before.len().saturating_sub(100))..];
     let word = OWN_WORD.captures(window)?.name("api")?.as_str();
+    let word = word.strip_suffix("ret").unwrap_or(word);
+    if NO_METHOD.iter().any(|tail| word.to_ascii_lowercase().ends_with(tail)) {
+        return None;
+    }
     let inner_capital = word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase());
     let camel = inner_capital && !word.contains('_') && word.len() >= 6;
     let method = camel || (snake && word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'));
@@ -187,7 +195,6 @@ const RTM_WORDS: &[(&str, &str)] = &[
     ("setusermetadata", "setUserMetadata"),
     ("whonow", "whoNow"),
     ("getonlineusers", "getOnlineUsers"),
-    ("presence", "presence"),
 ];
 
 /// The longest wording on the line.
@@ -195,6 +202,17 @@ fn phrase(table: &[(&'static str, &'static str)], message: &str) -> Option<ApiNa
     let message = message.to_lowercase();
     let best = table.iter().filter(|(words, _)| message.contains(words)).max_by_key(|(words, _)| words.len());
     best.map(|(_, name)| fixed(name))
+}
+
+/// The wording that stands last before the code, else the first after it.
+fn rtm_method(around: &Around<'_>) -> Option<ApiName> {
+    let before = around.message[..around.number].to_lowercase();
+    let last = RTM_WORDS.iter().filter_map(|(words, name)| before.rfind(words).map(|at| ((at + words.len(), words.len()), *name))).max();
+    let after = || {
+        let after = around.message[around.number..].to_lowercase();
+        RTM_WORDS.iter().filter_map(|(words, name)| after.find(words).map(|at| ((at, usize::MAX - words.len()), *name))).min()
+    };
+    last.or_else(after).map(|(_, name)| fixed(name))
 }
 
 fn by_prefix(constant: &str) -> Option<ApiName> {

@@ -89,6 +89,7 @@ pub fn of_line(line: &str, unwrapped: &Unwrapped<'_>) -> Option<Mark> {
     } else {
         return None;
     };
+    let tag = tag.filter(|tag| !is_foreign_tag(tag));
     Some(Mark { strength, pid: unwrapped.pid, tag: tag.map(str::to_owned) })
 }
 

@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 /// Literals near every spelling of an error.
 const ERROR: &[&str] = &[
     "err", "Err", "ERR", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "eason", "arning", "xcept", "STATIC_K", "GATEWAY_S", "错误", "失败", "返回",
-    "rawValue", "due to NOT", "STATE_FAIL", "tateFailed", "ailed",
+    "rawValue", "due to NOT", "STATE_FAIL", "tateChange", "ailed", "原因", "警告",
 ];
 
 /// Literals near every sign that the log belongs to an Agora session.
 const MARK: &[&str] = &[
-    "gora", "GORA", "tcEngine", "oinChannel", "oin channel", "eaveChannel", "serJoined", "serOff", "\"rtc.", "\"che.", "声网", "频道", "api name ", "allApi ",
+    "gora", "GORA", "tcEngine", "hannel", "serJoined", "serOff", "\"rtc.", "\"che.", "声网", "频道", "api name ", "allApi ",
     "enableVideo", "enableAudio", "setC", "setup", "muteLocal", "TRTC", "ertc", "ERTC", "ego", "RTC",
 ];
 

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::peek::Input;
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{self, Read};
 
 /// Pairs of bytes looked at to recognise UTF-16 without a byte order mark.
@@ -22,7 +22,7 @@ impl Charset {
         if let Some((encoding, mark)) = Encoding::for_bom(head) {
             return Self { encoding, mark };
         }
-        let encoding = chosen.or_else(|| bare_utf16(head)).unwrap_or(UTF_8);
+        let encoding = chosen.or_else(|| bare_utf16(head)).or_else(|| chinese(head)).unwrap_or(UTF_8);
         Self { encoding, mark: 0 }
     }
 
@@ -62,6 +62,28 @@ fn bare_utf16(head: &[u8]) -> Option<&'static Encoding> {
     } else {
         None
     }
+}
+
+/// Fewest pairs of bytes that show a Chinese text.
+const CHINESE_PAIRS: usize = 6;
+
+/// GBK without a mark: bytes above ASCII come in pairs, nearly all of them the common characters and punctuation, and
+/// hardly any are UTF-8. Other text with a few bad bytes stays UTF-8.
+fn chinese(head: &[u8]) -> Option<&'static Encoding> {
+    let (mut pairs, mut common, mut at) = (0, 0, 0);
+    while at < head.len() {
+        if head[at].is_ascii() {
+            at += 1;
+            continue;
+        }
+        let trail = head.get(at + 1).copied().unwrap_or(0xa1);
+        pairs += 1;
+        common += usize::from(matches!(head[at], 0xa1 | 0xa3 | 0xb0..=0xd7) && trail >= 0xa1);
+        at += 2;
+    }
+    let utf8: usize = head.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
+    let convincing = pairs >= CHINESE_PAIRS && common * 10 >= pairs * 9 && utf8 * 10 <= pairs;
+    convincing.then_some(GBK)
 }
 
 fn is_line_end(unit: [u8; 2]) -> bool {

@@ -1,0 +1,181 @@
+//! An earlier report to compare with.
+//!
+//! One rule: only fingerprints, counts and the identifiers of diagnoses matter; keys that are not known are passed over.
+
+use super::mistake::{Mistake, quoted};
+use super::{recount, shown};
+use crate::report::verdict::count;
+use crate::report::{Diagnosis, Finding, Report};
+use serde::Deserialize;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+const HINT: &str = "a baseline is a report written with `--format json`";
+/// The major `schema_version` that can be read.
+const MAJOR: &str = "1";
+
+/// What an earlier report found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// Events per fingerprint.
+    counts: BTreeMap<String, u64>,
+    /// Identifiers of diagnoses.
+    diagnoses: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+struct View {
+    findings: Vec<KnownFinding>,
+    #[serde(default)]
+    diagnoses: Vec<KnownDiagnosis>,
+}
+
+#[derive(Deserialize)]
+struct KnownFinding {
+    fingerprint: String,
+    count: u64,
+}
+
+#[derive(Deserialize)]
+struct KnownDiagnosis {
+    id: String,
+}
+
+impl Baseline {
+    /// Reads a report in JSON, in UTF-8 or, as some shells redirect it, in UTF-16 with a byte order mark.
+    ///
+    /// # Errors
+    /// When it is not a report of this tool, or one with another major `schema_version`.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Mistake> {
+        let text = text(bytes).ok_or_else(|| Mistake::new("is not UTF-8 text", HINT))?;
+        let document: Value =
+            serde_json::from_str(&text).map_err(|error| wrong("is not JSON", &error))?;
+        check_version(&document)?;
+        let view = View::deserialize(document).map_err(|error| wrong("is not a report", &error))?;
+        let mut baseline = Self::default();
+        for finding in view.findings {
+            if finding.fingerprint.is_empty() {
+                return Err(Mistake::new(
+                    "is not a report: a `fingerprint` is empty",
+                    HINT,
+                ));
+            }
+            baseline.add(finding.fingerprint, finding.count);
+        }
+        baseline
+            .diagnoses
+            .extend(view.diagnoses.into_iter().map(|diagnosis| diagnosis.id));
+        Ok(baseline)
+    }
+
+    /// The baseline that a report would be for later ones.
+    pub fn of(report: &Report) -> Self {
+        let mut baseline = Self::default();
+        for finding in &report.findings {
+            baseline.add(finding.fingerprint.clone(), finding.count);
+        }
+        baseline.diagnoses.extend(
+            report
+                .diagnoses
+                .iter()
+                .map(|diagnosis| diagnosis.id.to_owned()),
+        );
+        baseline
+    }
+
+    /// Events of a finding in the earlier report.
+    pub fn count(&self, fingerprint: &str) -> Option<u64> {
+        self.counts.get(fingerprint).copied()
+    }
+
+    /// Whether the earlier report has the finding with at least as many events.
+    pub fn knows(&self, finding: &Finding) -> bool {
+        self.count(&finding.fingerprint)
+            .is_some_and(|known| finding.count <= known)
+    }
+
+    /// Whether the earlier report has the diagnosis.
+    pub fn knows_diagnosis(&self, diagnosis: &Diagnosis) -> bool {
+        self.diagnoses.contains(diagnosis.id)
+    }
+
+    fn add(&mut self, fingerprint: String, count: u64) {
+        let sum = self.counts.entry(fingerprint).or_default();
+        *sum = sum.saturating_add(count);
+    }
+}
+
+/// Leaves out what the baseline knows; a finding that has grown stays whole. How many were left out is said in the warnings.
+pub fn only_new(mut report: Report, baseline: &Baseline) -> Report {
+    let (known, new): (Vec<Finding>, _) = report
+        .findings
+        .into_iter()
+        .partition(|finding| baseline.knows(finding));
+    report.findings = new;
+    let before = report.diagnoses.len();
+    report
+        .diagnoses
+        .retain(|diagnosis| !baseline.knows_diagnosis(diagnosis));
+    let diagnoses = before - report.diagnoses.len();
+    let events = known
+        .iter()
+        .fold(0_u64, |sum, finding| sum.saturating_add(finding.count));
+    let mut parts = Vec::new();
+    if !known.is_empty() {
+        let findings = count(known.len() as u64, "finding", "findings");
+        parts.push(format!("{findings} ({})", count(events, "event", "events")));
+    }
+    if diagnoses > 0 {
+        parts.push(count(diagnoses as u64, "diagnosis", "diagnoses"));
+    }
+    if !parts.is_empty() {
+        report.warnings.push(format!(
+            "known from the baseline and left out: {}",
+            parts.join(", ")
+        ));
+        recount(&mut report);
+    }
+    report
+}
+
+fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+        String::from_utf16(&units)
+            .ok()
+            .filter(|_| rest.is_empty())
+            .map(Cow::Owned)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => std::str::from_utf8(rest).ok().map(Cow::Borrowed),
+        bytes => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+    }
+}
+
+fn check_version(document: &Value) -> Result<(), Mistake> {
+    let Some(Value::String(version)) = document.get("schema_version") else {
+        return Err(Mistake::new(
+            "is not a report: it has no `schema_version`",
+            HINT,
+        ));
+    };
+    if version.split('.').next() == Some(MAJOR) {
+        return Ok(());
+    }
+    let hint = "write the baseline again with this version of the tool";
+    Err(Mistake::new(
+        format!(
+            "has `schema_version` {}; only {MAJOR}.x can be read",
+            quoted(version)
+        ),
+        hint,
+    ))
+}
+
+fn wrong(what: &str, error: &serde_json::Error) -> Mistake {
+    Mistake::new(format!("{what}: {}", shown(&error.to_string())), HINT)
+}

@@ -1,0 +1,125 @@
+//! Tokens in running text.
+//!
+//! One rule: a place counts only if what stands there reads as a token, whole or damaged; looking like one is not enough.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{MAX_INPUT, Reading, base64, read};
+
+/// How a token may start. The prefixes of 005 and 007 go on into their first fixed bytes (zlib header, service number
+/// and signature length), 006 into the signature's length.
+static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?-u:\b)(?<masked>00[3-7][0-9A-Za-z]{0,8}(?:\*{3,}…?|…)[0-9A-Za-z+/]{0,8}={0,2})",
+        "|(?<binary>007e(?:A[E-H]|F[4-7]|J[w-z]|N[o-r])|006[0-9A-Fa-f]{32}IA|005(?:A[Qgw]|BA)AoA)",
+        r"|(?-u:\b)(?<plain>1:[0-9A-Fa-f]{32}:[0-9]{1,10}:[0-9A-Fa-f]{32}|",
+        r"00[34][0-9A-Fa-f]{72}[0-9]{10}[0-9A-Fa-f]{8}[0-9]{10}(?:[0-9]{10})?|",
+        r"[0-9A-Fa-f]{72}[1-3][0-9]{9}[0-9A-Fa-f]{8}(?:[0-9]{20})?)(?-u:\b)",
+    ))
+    .ok()
+});
+
+/// Fewest characters of a damaged token.
+const SHORTEST: usize = 40;
+/// Most pieces, separated by blanks, that are joined to one token.
+const MOST_PIECES: usize = 12;
+
+/// Places of tokens in a text: whole, damaged, encoded or masked with a version in front (`006c***…AWpk`).
+///
+/// A mask without one (`0****=`) could be anything; give it to [`read`] when its key says that it is a token.
+pub fn find(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let Some(starts) = STARTS.as_ref() else { return found };
+    let mut from = 0;
+    while let Some(groups) = starts.captures_at(text, from) {
+        let Some(hit) = groups.get(0) else { break };
+        let place = match groups.name("binary") {
+            Some(_) => extent(text, hit.start()),
+            None => whole(&text[hit.range()], hit.range()),
+        };
+        from = place.as_ref().map_or(hit.start() + 1, |place| place.end);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        found.extend(place);
+    }
+    found
+}
+
+fn whole(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    matches!(read(text), Reading::Decoded(_) | Reading::Masked(_)).then_some(range)
+}
+
+/// How far the token goes that starts here: the first of these that reads as a whole one: the run of its characters;
+/// the run up to a `/` near its end; several runs with blanks between; with `-` and `_`. Otherwise the run, if it is
+/// long enough for a damaged token.
+fn extent(text: &str, start: usize) -> Option<Range<usize>> {
+    let end = run(text, start, false);
+    let whole = |end: &usize| matches!(read(&text[start..*end]), Reading::Decoded(_));
+    let slashes = text[start..end].rmatch_indices('/').take(4).map(|(at, _)| start + at);
+    let tries = std::iter::once(end)
+        .chain(slashes)
+        .chain(pieces(text, start, end))
+        .chain(std::iter::once(run(text, start, true)));
+    let found = tries.into_iter().find(whole);
+    if found.is_none() && (end - start < SHORTEST || read(&text[start..end]) == Reading::NotAToken) {
+        return None;
+    }
+    Some(start..found.unwrap_or(end))
+}
+
+/// Ends of further runs, each after one blank.
+fn pieces(text: &str, start: usize, end: usize) -> impl Iterator<Item = usize> {
+    let mut end = end;
+    std::iter::from_fn(move || {
+        let next = text[end..].strip_prefix(' ')?;
+        let after = run(text, text.len() - next.len(), false);
+        if after == end + 1 && !next.starts_with(' ') {
+            return None;
+        }
+        end = after;
+        (end - start <= MAX_INPUT).then_some(end)
+    })
+    .take(MOST_PIECES)
+}
+
+/// End of the run of token characters from here, encoded ones included; at most [`MAX_INPUT`] bytes.
+fn run(text: &str, start: usize, url_safe: bool) -> usize {
+    let rest = &text[start..];
+    let mut at = 0;
+    let mut padding = 0;
+    while at < MAX_INPUT {
+        let (length, equals) = unit(&rest.as_bytes()[at..], url_safe);
+        if length == 0 || (padding > 0 && !equals) || padding == 2 || at + length > MAX_INPUT {
+            break;
+        }
+        padding += usize::from(equals);
+        at += length;
+    }
+    start + at
+}
+
+/// Length of one token character, and whether it is `=`.
+fn unit(bytes: &[u8], url_safe: bool) -> (usize, bool) {
+    match bytes {
+        [b'=', ..] => (1, true),
+        [b'\\', b'/', ..] => (2, false),
+        [b'\\', b'u' | b'U', b'0', b'0', code @ ..] => with_code(6, code),
+        [b'%', b'2', b'5', code @ ..] => with_code(5, code),
+        [b'%', code @ ..] => with_code(3, code),
+        [b'-' | b'_', ..] if url_safe => (1, false),
+        [byte, ..] if base64::is_digit(*byte) => (1, false),
+        _ => (0, false),
+    }
+}
+
+fn with_code(length: usize, code: &[u8]) -> (usize, bool) {
+    match code {
+        [b'2', b'B' | b'b' | b'F' | b'f', ..] => (length, false),
+        [b'3', b'D' | b'd', ..] => (length, true),
+        _ => (0, false),
+    }
+}

@@ -1,0 +1,234 @@
+//! Every pattern and every envelope proves itself on the lines written beside it.
+
+mod common;
+
+use agora_logscan::catalogue::{self, Id};
+use agora_logscan::envelope;
+use agora_logscan::pattern::raw::{RawEvidence, RawHit, RawPattern};
+use agora_logscan::pattern::{self, Via};
+use agora_logscan::report::Severity;
+use agora_logscan::scan::{Event, prefilter};
+use common::{data, envelope_files, events, no_complaints, pattern_files};
+use regex::Regex;
+use std::collections::BTreeSet;
+
+fn patterns() -> Vec<RawPattern> {
+    pattern_files().into_iter().flat_map(|(_, file)| file.patterns).collect()
+}
+
+/// Where a pattern stands among those tried.
+fn rank(id: &str) -> usize {
+    pattern::all().iter().position(|pattern| pattern.id == id).unwrap_or_else(|| panic!("{id} is not built in"))
+}
+
+fn id_of(value: &toml::Value) -> Id {
+    match value {
+        toml::Value::Integer(number) => Id::Number(u32::try_from(*number).expect("codes are absolute")),
+        toml::Value::String(name) => Id::Name(name.clone().into()),
+        other => panic!("{other} is no code"),
+    }
+}
+
+/// Echoes count: they are events too, only not counted ones.
+fn problems(line: &str) -> Vec<Event> {
+    events(&format!("{line}\n")).into_iter().filter(|event| event.severity != Severity::Info).collect()
+}
+
+#[test]
+fn the_files_and_the_program_hold_the_same_patterns_in_the_same_order() {
+    let written: Vec<String> = patterns().into_iter().map(|pattern| pattern.id).collect();
+    let built: Vec<&str> = pattern::all().iter().map(|pattern| pattern.id).collect();
+    assert_eq!(written, built);
+    let distinct: BTreeSet<&String> = written.iter().collect();
+    assert_eq!(distinct.len(), written.len(), "ids are unique");
+}
+
+#[test]
+fn every_expression_compiles_and_no_fragment_is_left_open() {
+    let open = Regex::new(r"\{[A-Z]+\}").expect("valid");
+    let mut complaints = Vec::new();
+    for pattern in pattern::all() {
+        if let Err(error) = Regex::new(pattern.regex) {
+            complaints.push(format!("{}: {error}", pattern.id));
+        }
+        if open.is_match(pattern.regex) {
+            complaints.push(format!("{}: names a fragment that no file has", pattern.id));
+        }
+    }
+    for envelope in envelope::all() {
+        match Regex::new(envelope.regex) {
+            Err(error) => complaints.push(format!("{}: {error}", envelope.id)),
+            Ok(_) if !envelope.regex.starts_with('^') => complaints.push(format!("{}: is not anchored", envelope.id)),
+            Ok(_) => {}
+        }
+    }
+    let evidence: RawEvidence = data("src/pattern/evidence.toml");
+    let lists = [&evidence.hard, &evidence.soft, &evidence.vendor, &evidence.foreign, &evidence.quoted, &evidence.foreign_tag_words];
+    for expression in lists.into_iter().flatten() {
+        complaints.extend(Regex::new(expression).err().map(|error| error.to_string()));
+    }
+    no_complaints("expressions", &complaints);
+}
+
+#[test]
+fn every_word_of_a_pattern_is_one_that_the_program_knows() {
+    let envelopes: BTreeSet<&str> = envelope::all().iter().map(|envelope| envelope.id).collect();
+    let special = ["callback", "type", "constant", "none"];
+    let mut complaints = Vec::new();
+    for pattern in pattern::all() {
+        let mut complain = |text: String| complaints.push(format!("{}: {text}", pattern.id));
+        if !special.contains(&pattern.domain) && catalogue::family(pattern.domain).is_none() {
+            complain(format!("no domain {}", pattern.domain));
+        }
+        for inside in pattern.inside.iter().filter(|inside| !envelopes.contains(*inside)) {
+            complain(format!("no envelope {inside}"));
+        }
+        for keyword in pattern.keywords.iter().filter(|keyword| keyword.is_empty() || **keyword != keyword.to_lowercase()) {
+            complain(format!("the keyword {keyword:?} is empty or not in lower case"));
+        }
+        if pattern.keywords.is_empty() {
+            complain("no keyword".to_owned());
+        }
+        if pattern.layer > 0 && (pattern.group.is_empty() || pattern.reach == 0) {
+            complain("an echo needs a group and a reach".to_owned());
+        }
+    }
+    no_complaints("words", &complaints);
+}
+
+/// What is wrong with the events of a hit.
+fn judge(pattern: &RawPattern, hit: &RawHit) -> Option<String> {
+    let want = id_of(&hit.code);
+    let found = events(&format!("{}\n", hit.line));
+    let Some(event) = found.iter().find(|event| event.id == want) else {
+        let seen: Vec<String> = found.iter().map(|event| format!("{} {}/{}", event.pattern, event.domain, event.id)).collect();
+        return Some(format!("no event {want}, but {seen:?}"));
+    };
+    if rank(event.pattern) > rank(&pattern.id) {
+        return Some(format!("found only by {}", event.pattern));
+    }
+    let api = event.api.as_deref().unwrap_or("");
+    if api != hit.api {
+        return Some(format!("the API is {api:?}, not {:?} (found by {})", hit.api, event.pattern));
+    }
+    let via = if event.via == Via::Callback { "callback" } else { "return" };
+    (event.pattern == pattern.id && via != pattern.via).then(|| format!("via {via}"))
+}
+
+#[test]
+fn every_hit_is_found_with_its_code_and_api() {
+    let mut complaints = Vec::new();
+    for pattern in patterns().iter().filter(|pattern| pattern.domain != "none") {
+        for hit in &pattern.hits {
+            complaints.extend(judge(pattern, hit).map(|why| format!("{}: {why}\n    {}", pattern.id, hit.line)));
+        }
+    }
+    no_complaints("hits", &complaints);
+}
+
+#[test]
+fn every_pattern_finds_at_least_one_of_its_own_hits() {
+    let mut complaints = Vec::new();
+    for pattern in patterns().iter().filter(|pattern| pattern.domain != "none") {
+        let own = |hit: &RawHit| events(&format!("{}\n", hit.line)).iter().any(|event| event.pattern == pattern.id);
+        if !pattern.hits.iter().any(own) {
+            complaints.push(format!("{}: every hit is found by a pattern before it", pattern.id));
+        }
+    }
+    no_complaints("patterns that never act", &complaints);
+}
+
+#[test]
+fn no_miss_is_an_error_or_a_warning_of_any_pattern() {
+    let mut complaints = Vec::new();
+    for pattern in patterns() {
+        for line in &pattern.misses {
+            for event in problems(line) {
+                complaints.push(format!("{}: {} says {}/{}\n    {line}", pattern.id, event.pattern, event.domain, event.id));
+            }
+        }
+    }
+    no_complaints("misses", &complaints);
+}
+
+#[test]
+fn no_miss_counts_when_the_log_shows_a_session() {
+    let mut complaints = Vec::new();
+    for pattern in patterns() {
+        for line in &pattern.misses {
+            let found = events(&format!("io.agora.rtc RtcEngine created\n{line}\n"));
+            for event in found.into_iter().filter(|event| event.pattern == pattern.id && event.severity != Severity::Info) {
+                complaints.push(format!("{}: says {}/{}\n    {line}", pattern.id, event.domain, event.id));
+            }
+        }
+    }
+    no_complaints("misses inside a session", &complaints);
+}
+
+#[test]
+fn every_pattern_has_hits_and_misses() {
+    let bare: Vec<String> = patterns()
+        .iter()
+        .filter(|pattern| pattern.hits.is_empty() || pattern.misses.is_empty())
+        .map(|pattern| format!("{}: {} hits, {} misses", pattern.id, pattern.hits.len(), pattern.misses.len()))
+        .collect();
+    no_complaints("proofs", &bare);
+}
+
+#[test]
+fn every_hit_passes_the_prefilter() {
+    let mut complaints = Vec::new();
+    for pattern in patterns() {
+        let built = &pattern::all()[rank(&pattern.id)];
+        for hit in &pattern.hits {
+            let passes = |line: &str, closed| prefilter::for_source(closed).next(line.as_bytes(), 0).is_some();
+            let closed = !built.inside.is_empty();
+            if !hit.line.lines().any(|line| passes(line, closed)) || !hit.line.lines().any(|line| passes(line, false)) {
+                complaints.push(format!("{}: {}", pattern.id, hit.line));
+            }
+        }
+    }
+    no_complaints("hits that the prefilter drops", &complaints);
+}
+
+#[test]
+fn every_envelope_takes_off_exactly_what_wraps_the_message() {
+    let mut complaints = Vec::new();
+    let mut seen = BTreeSet::new();
+    for envelope in envelope_files().into_iter().flat_map(|(_, file)| file.envelopes) {
+        if !seen.insert(envelope.id.clone()) {
+            complaints.push(format!("{}: the id is taken", envelope.id));
+        }
+        if envelope.hits.is_empty() {
+            complaints.push(format!("{}: no sample", envelope.id));
+        }
+        for hit in &envelope.hits {
+            let got = envelope::unwrap(&hit.line);
+            let shown = [
+                ("message", got.message.to_string(), &hit.message),
+                ("time", got.time.clone().unwrap_or_default(), &hit.time),
+                ("pid", got.pid.map(|pid| pid.to_string()).unwrap_or_default(), &hit.pid),
+                ("tag", got.tag.as_deref().unwrap_or_default().to_owned(), &hit.tag),
+            ];
+            for (what, is, want) in shown {
+                if is != *want {
+                    complaints.push(format!("{}: {what} is {is:?}, not {want:?}\n    {}", envelope.id, hit.line));
+                }
+            }
+            if !got.chain.contains(&envelope.id.as_str()) {
+                complaints.push(format!("{}: taken by {:?}\n    {}", envelope.id, got.chain, hit.line));
+            }
+        }
+    }
+    assert_eq!(seen.len(), envelope::all().len(), "every envelope file is built in");
+    no_complaints("envelopes", &complaints);
+}
+
+#[test]
+fn a_plain_message_has_no_envelope() {
+    for line in ["", "joined", "onError 110", "   at io.agora.rtc2.RtcEngine.create(RtcEngine.java:17)", "{\"err\":110}"] {
+        let got = envelope::unwrap(line);
+        assert_eq!(got.message, line);
+        assert!(got.chain.is_empty(), "{line}: {:?}", got.chain);
+    }
+}
