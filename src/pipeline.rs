@@ -2,6 +2,7 @@
 //!
 //! One rule: sources come out in the order given, events in the order of their lines, whoever scanned them.
 
+use crate::range::Range;
 use crate::redact::{Level, Redactor};
 use crate::report::{self, Input, Parts, Report, Status};
 use crate::scan::stream::{self, Cut};
@@ -19,6 +20,8 @@ pub struct Options {
     pub cut: Cut,
     /// How much is taken out of quoted text.
     pub redact: Level,
+    /// Which events count, by time.
+    pub range: Range,
 }
 
 /// Takes every event with the name of its source, as soon as it is settled.
@@ -52,10 +55,17 @@ pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
 
 fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event: &mut OnEvent<'_>) {
     let mut counter = Counter::new(&log.name);
+    let mut unplaced = 0;
     let (summary, _) = stream::scan(&mut log.body, options.cut, &mut |event| {
-        on_event(&log.name, &event);
-        counter.add(&event);
+        let placed = options.range.holds(event.time.as_deref());
+        unplaced += u64::from(placed.is_none());
+        if placed != Some(false) {
+            on_event(&log.name, &event);
+            counter.add(&event);
+        }
     });
+    parts.unplaced += unplaced;
+    parts.candidates += summary.candidates;
     let outcome = log.body.outcome();
     parts.no_session += summary.left_out.no_session;
     parts.tally.merge(counter.finish());

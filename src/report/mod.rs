@@ -21,15 +21,20 @@ pub struct Parts {
     pub tally: Tally,
     /// Lines that look like errors but show no Agora session.
     pub no_session: u64,
+    /// Events whose time could not be compared with the range asked for, and were kept.
+    pub unplaced: u64,
+    /// Lines that were looked at closely.
+    pub candidates: u64,
 }
 
 /// Puts the report together. Identifiers are numbered in the order in which they stand in it.
 pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     let mut findings: Vec<Finding> = parts.tally.counts.into_iter().map(|((domain, id), count)| finding(domain, id, count)).collect();
     order::sort(&mut findings);
-    let mut report = Report { findings, inputs: parts.inputs, ..Report::default() };
+    let mut report = Report { findings, inputs: parts.inputs, candidates: parts.candidates, no_session: parts.no_session, ..Report::default() };
     report.totals = totals(&report);
     report.warnings.extend(left_out(parts.no_session));
+    report.warnings.extend(unplaced(parts.unplaced));
     redact(&mut report, redactor);
     report
 }
@@ -41,7 +46,13 @@ fn left_out(no_session: u64) -> Option<String> {
     })
 }
 
-fn totals(report: &Report) -> Totals {
+fn unplaced(events: u64) -> Option<String> {
+    let events = (events > 0).then(|| verdict::count(events, "event has", "events have"))?;
+    Some(format!("{events} no time that --since and --until could be compared with: kept"))
+}
+
+/// Sums over inputs and findings.
+pub fn totals(report: &Report) -> Totals {
     let of = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.count).sum();
     let counted = report.findings.iter().filter(|finding| finding.is_problem());
     Totals {

@@ -75,7 +75,11 @@ pub(super) struct Problems(Vec<Problem>);
 
 impl Problems {
     pub fn add(&mut self, kind: ProblemKind, certainty: Certainty, text: impl Into<String>) {
-        self.0.push(Problem { kind, certainty, text: text.into() });
+        self.0.push(Problem {
+            kind,
+            certainty,
+            text: text.into(),
+        });
     }
 
     pub fn has(&self, kind: ProblemKind) -> bool {
@@ -94,6 +98,7 @@ pub(super) const FIRST_TIME: u64 = 1_000_000_000;
 ///
 /// `now` (epoch seconds) is used only when the call has no time. `zone` is the zone of [`super::Moment::Local`] times;
 /// when it is unknown, problems of time say whether they hold in every zone or in some.
+#[must_use]
 pub fn check(reading: &Reading, call: &Call, now: Option<u64>, zone: Zone) -> Vec<Problem> {
     let mut found = Problems::default();
     token_as_channel(reading, call, &mut found);
@@ -107,7 +112,9 @@ pub fn check(reading: &Reading, call: &Call, now: Option<u64>, zone: Zone) -> Ve
         }
         Reading::Decoded(token) => check_token(token, call, window.as_ref(), &mut found),
     }
-    found.0.sort_by_key(|problem| (problem.certainty, problem.kind));
+    found
+        .0
+        .sort_by_key(|problem| (problem.certainty, problem.kind));
     found.0
 }
 
@@ -133,16 +140,21 @@ fn damaged(why: Damage, token: &Token, found: &mut Problems) {
             (Certainty::Likely, text)
         }
         Damage::Altered => (Certainty::Certain, altered(token)),
-        Damage::Surplus(count) => {
-            (Certainty::Certain, format!("The token goes on for {count} characters after its end."))
-        }
+        Damage::Surplus(count) => (
+            Certainty::Certain,
+            format!("The token goes on for {count} characters after its end."),
+        ),
         Damage::Foreign(at) => {
-            let text = format!("Character {} of the token is one that no token has.", at + 1);
+            let text = format!(
+                "Character {} of the token is one that no token has.",
+                at + 1
+            );
             (Certainty::Certain, text)
         }
-        Damage::TooLong => {
-            (Certainty::Likely, "The token is far longer than any token is.".to_owned())
-        }
+        Damage::TooLong => (
+            Certainty::Likely,
+            "The token is far longer than any token is.".to_owned(),
+        ),
     };
     found.add(ProblemKind::Damaged, certainty, text);
 }
@@ -153,14 +165,18 @@ fn altered(token: &Token) -> String {
     if whole {
         return text.to_owned();
     }
-    format!("{text} Its length of {} characters is none that a whole 006 token has.", token.length)
+    format!(
+        "{text} Its length of {} characters is none that a whole 006 token has.",
+        token.length
+    )
 }
 
 /// All checks of a token of which at least a part could be read.
 fn check_token(token: &Token, call: &Call, window: Option<&Window>, found: &mut Problems) {
     spelling(token, found);
     if token.length > WEB_LIMIT && token.app_id.is_some() {
-        let text = format!("The token has more than {WEB_LIMIT} characters; the Web SDK refuses it.");
+        let text =
+            format!("The token has more than {WEB_LIMIT} characters; the Web SDK refuses it.");
         found.add(ProblemKind::TooLong, Certainty::Likely, text);
     }
     obsolete(token.version, Certainty::Certain, found);
@@ -189,13 +205,24 @@ fn spelling(token: &Token, found: &mut Problems) {
                 "The token has blanks where `+` belongs: it went through URL decoding without having been encoded",
             ),
             Spelling::InnerSpace => (Certainty::Likely, "White space stands inside the token"),
-            Spelling::OuterSpace => {
-                (Certainty::Possible, "White space stands before or after the token")
-            }
-            Spelling::UrlSafe => (Certainty::Likely, "The token has `-` and `_` for `+` and `/`"),
-            Spelling::Unpadded => (Certainty::Possible, "The `=` at the token's end are missing"),
+            Spelling::OuterSpace => (
+                Certainty::Possible,
+                "White space stands before or after the token",
+            ),
+            Spelling::UrlSafe => (
+                Certainty::Likely,
+                "The token has `-` and `_` for `+` and `/`",
+            ),
+            Spelling::Unpadded => (
+                Certainty::Possible,
+                "The `=` at the token's end are missing",
+            ),
         };
-        found.add(ProblemKind::Spelling, certainty, format!("{what}; {passed}"));
+        found.add(
+            ProblemKind::Spelling,
+            certainty,
+            format!("{what}; {passed}"),
+        );
     }
 }
 
@@ -211,9 +238,16 @@ fn obsolete(version: Version, certainty: Certainty, found: &mut Problems) {
 
 /// The Console's temporary token: RTC only, the join privilege only, any user, one day.
 fn console(token: &Token, found: &mut Problems) -> bool {
-    let [service] = token.services.as_slice() else { return false };
-    let [privilege] = service.privileges.as_slice() else { return false };
-    let day = |end: Option<u64>| end.zip(token.issued).is_some_and(|(end, start)| end - start == DAY);
+    let [service] = token.services.as_slice() else {
+        return false;
+    };
+    let [privilege] = service.privileges.as_slice() else {
+        return false;
+    };
+    let day = |end: Option<u64>| {
+        end.zip(token.issued)
+            .is_some_and(|(end, start)| end - start == DAY)
+    };
     let any_user = service.user.as_deref() == Some("");
     let shape = service.kind == ServiceKind::Rtc && privilege.number == 1 && any_user;
     if !(shape && day(token.expires) && day(privilege.expires)) {
@@ -226,13 +260,21 @@ fn console(token: &Token, found: &mut Problems) -> bool {
 }
 
 fn privileges(services: &[&Service], console: bool, found: &mut Problems) {
-    let rtc = services.iter().filter(|service| service.kind == ServiceKind::Rtc);
+    let rtc = services
+        .iter()
+        .filter(|service| service.kind == ServiceKind::Rtc);
     // Versions before 006 have no privileges at all.
-    let rtc: Vec<_> = rtc.filter(|service| service.channel.is_some() || service.has_any()).collect();
+    let rtc: Vec<_> = rtc
+        .filter(|service| service.channel.is_some() || service.has_any())
+        .collect();
     if !rtc.is_empty() && !rtc.iter().any(|service| service.has(1)) {
         let text = "The token has no privilege to join a channel.";
         found.add(ProblemKind::Privilege, Certainty::Certain, text);
-    } else if !console && rtc.iter().any(|service| !(2..=4).any(|number| service.has(number))) {
+    } else if !console
+        && rtc
+            .iter()
+            .any(|service| !(2..=4).any(|number| service.has(number)))
+    {
         let text = "The token has no privilege to publish. This matters only in projects with co-host authentication.";
         found.add(ProblemKind::Privilege, Certainty::Possible, text);
     }
@@ -249,33 +291,48 @@ impl Service {
     }
 
     fn has_login(&self) -> bool {
-        matches!(self.kind, ServiceKind::Rtm | ServiceKind::Rtm2 | ServiceKind::Chat)
-            && (self.user.is_some() || self.has_any())
+        matches!(
+            self.kind,
+            ServiceKind::Rtm | ServiceKind::Rtm2 | ServiceKind::Chat
+        ) && (self.user.is_some() || self.has_any())
     }
 }
 
 /// Lifetimes that come from a mix-up of seconds, minutes and points in time.
 fn durations(token: &Token, found: &mut Problems) {
     let kind = ProblemKind::Duration;
-    let privileges = || token.services.iter().flat_map(|service| &service.privileges);
+    let privileges = || {
+        token
+            .services
+            .iter()
+            .flat_map(|service| &service.privileges)
+    };
     if token.version == Version::V006
         && privileges().any(|privilege| privilege.expires.is_some_and(|end| end < FIRST_TIME))
     {
-        let text = "The token's end lies in 1970: its builder was given a number of seconds where it wants a point in time \
+        let text = "The token's end lies before 2001: its builder was given a number of seconds where it wants a point in time \
                     (now + seconds).";
         return found.add(kind, Certainty::Likely, text);
     }
-    let Some((issued, end)) = token.issued.zip(token.usable_until()) else { return };
+    let Some((issued, end)) = token.issued.zip(token.usable_until()) else {
+        return;
+    };
     let life = end.saturating_sub(issued);
     if token.version == Version::V007 && life >= FIRST_TIME {
         let text = "The token's lifetime is a point in time: its builder wants a number of seconds. \
                     The service ends the token after 24 h.";
         found.add(kind, Certainty::Likely, text);
     } else if life > DAY + 600 {
-        let text = format!("The token is made to live {}; the service ends it after 24 h.", span(life));
+        let text = format!(
+            "The token is made to live {}; the service ends it after 24 h.",
+            span(life)
+        );
         found.add(kind, Certainty::Possible, text);
     } else if life <= 120 && !token.version.obsolete() {
-        let text = format!("The token lives only {}; lifetimes are seconds.", span(life));
+        let text = format!(
+            "The token lives only {}; lifetimes are seconds.",
+            span(life)
+        );
         found.add(kind, Certainty::Possible, text);
     }
 }
@@ -283,7 +340,10 @@ fn durations(token: &Token, found: &mut Problems) {
 fn check_masked(masked: &Masked, call: &Call, window: Option<&Window>, found: &mut Problems) {
     if masked.foreign() {
         let (certainty, text) = if masked.version.is_some() {
-            (Certainty::Certain, "The token starts with a version, but does not go on like a token.")
+            (
+                Certainty::Certain,
+                "The token starts with a version, but does not go on like a token.",
+            )
         } else {
             (
                 Certainty::Likely,
@@ -292,13 +352,19 @@ fn check_masked(masked: &Masked, call: &Call, window: Option<&Window>, found: &m
         };
         return found.add(ProblemKind::OtherValue, certainty, text);
     }
-    let Some(version) = masked.version else { return };
-    let certainty = if masked.sure { Certainty::Certain } else { Certainty::Likely };
+    let Some(version) = masked.version else {
+        return;
+    };
+    let certainty = if masked.sure {
+        Certainty::Certain
+    } else {
+        Certainty::Likely
+    };
     obsolete(version, certainty, found);
     check_names::masked_app_id(masked, call, found);
     if let Some(range) = masked.expires.clone() {
         if *range.end() < FIRST_TIME {
-            let text = "The token's end lies in 1970: a number of seconds was taken for a point in time.";
+            let text = "The token's end lies before 2001: a number of seconds was taken for a point in time.";
             found.add(ProblemKind::Duration, Certainty::Likely, text);
         } else if let Some(window) = window {
             check_time::masked(range, window, found);

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::spelling::MOST_BACKSLASHES;
 use super::{MAX_INPUT, Reading, base64, read};
 
 /// How a token may start. The prefixes of 005 and 007 go on into their first fixed bytes (zlib header, service number
@@ -30,9 +31,12 @@ const MOST_PIECES: usize = 12;
 /// Places of tokens in a text: whole, damaged, encoded or masked with a version in front (`006c***…AWpk`).
 ///
 /// A mask without one (`0****=`) could be anything; give it to [`read`] when its key says that it is a token.
+#[must_use]
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let Some(starts) = STARTS.as_ref() else { return found };
+    let Some(starts) = STARTS.as_ref() else {
+        return found;
+    };
     let mut from = 0;
     while let Some(groups) = starts.captures_at(text, from) {
         let Some(hit) = groups.get(0) else { break };
@@ -59,31 +63,31 @@ fn whole(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 fn extent(text: &str, start: usize) -> Option<Range<usize>> {
     let end = run(text, start, false);
     let whole = |end: &usize| matches!(read(&text[start..*end]), Reading::Decoded(_));
-    let slashes = text[start..end].rmatch_indices('/').take(4).map(|(at, _)| start + at);
+    let slashes = text[start..end]
+        .rmatch_indices('/')
+        .take(4)
+        .map(|(at, _)| start + at);
     let tries = std::iter::once(end)
         .chain(slashes)
         .chain(pieces(text, start, end))
         .chain(std::iter::once(run(text, start, true)));
     let found = tries.into_iter().find(whole);
-    if found.is_none() && (end - start < SHORTEST || read(&text[start..end]) == Reading::NotAToken) {
+    if found.is_none() && (end - start < SHORTEST || read(&text[start..end]) == Reading::NotAToken)
+    {
         return None;
     }
     Some(start..found.unwrap_or(end))
 }
 
-/// Ends of further runs, each after one blank.
+/// Ends of further runs, each after one blank, and before each the end of that blank: it may be the last character.
 fn pieces(text: &str, start: usize, end: usize) -> impl Iterator<Item = usize> {
     let mut end = end;
-    std::iter::from_fn(move || {
-        let next = text[end..].strip_prefix(' ')?;
-        let after = run(text, text.len() - next.len(), false);
-        if after == end + 1 && !next.starts_with(' ') {
-            return None;
-        }
-        end = after;
-        (end - start <= MAX_INPUT).then_some(end)
-    })
-    .take(MOST_PIECES)
+    let after = move || {
+        let blank = text[end..].starts_with(' ').then_some(end + 1)?;
+        end = run(text, blank, false);
+        (end - start <= MAX_INPUT).then_some([blank, end])
+    };
+    std::iter::from_fn(after).take(MOST_PIECES).flatten()
 }
 
 /// End of the run of token characters from here, encoded ones included; at most [`MAX_INPUT`] bytes.
@@ -106,12 +110,22 @@ fn run(text: &str, start: usize, url_safe: bool) -> usize {
 fn unit(bytes: &[u8], url_safe: bool) -> (usize, bool) {
     match bytes {
         [b'=', ..] => (1, true),
-        [b'\\', b'/', ..] => (2, false),
-        [b'\\', b'u' | b'U', b'0', b'0', code @ ..] => with_code(6, code),
+        [b'\\', ..] => escape(bytes),
         [b'%', b'2', b'5', code @ ..] => with_code(5, code),
         [b'%', code @ ..] => with_code(3, code),
         [b'-' | b'_', ..] if url_safe => (1, false),
         [byte, ..] if base64::is_digit(*byte) => (1, false),
+        _ => (0, false),
+    }
+}
+
+/// `\/` and `\u002b`, with more backslashes where JSON stands in JSON.
+fn escape(bytes: &[u8]) -> (usize, bool) {
+    let slashes = bytes.iter().take_while(|byte| **byte == b'\\').count();
+    match &bytes[slashes..] {
+        _ if slashes > MOST_BACKSLASHES => (0, false),
+        [b'/', ..] => (slashes + 1, false),
+        [b'u' | b'U', b'0', b'0', code @ ..] => with_code(slashes + 5, code),
         _ => (0, false),
     }
 }

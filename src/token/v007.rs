@@ -29,12 +29,15 @@ pub(super) fn read(text: &str) -> Reading {
     let why = damage(&body, &inflated, filled);
     match why {
         None => {
-            if !body.padded() {
-                token.spelling.push(Spelling::Unpadded);
-            }
+            token
+                .spelling
+                .extend((!body.padded()).then_some(Spelling::Unpadded));
             Reading::Decoded(token)
         }
-        Some(Damage::Altered) => Reading::Broken { why: Damage::Altered, token: head_only(token) },
+        Some(Damage::Altered) => Reading::Broken {
+            why: Damage::Altered,
+            token: head_only(token),
+        },
         Some(why) => Reading::Broken { why, token },
     }
 }
@@ -108,12 +111,14 @@ fn inflate(packed: &[u8]) -> Inflated {
 fn damage(body: &base64::Decoded, inflated: &Inflated, filled: Filled) -> Option<Damage> {
     let spare = body.bytes.len() - inflated.used.min(body.bytes.len());
     match (inflated.end, body.foreign, filled) {
-        (End::Wrong, ..) | (_, _, Filled::Wrong) | (End::Whole, _, Filled::Cut) => Some(Damage::Altered),
+        (End::Wrong, ..) | (_, _, Filled::Wrong) | (End::Whole, _, Filled::Cut) => {
+            Some(Damage::Altered)
+        }
         (_, Some(at), _) => Some(Damage::Foreign(HEAD + at)),
         (End::Cut, ..) => Some(Damage::Cut(None)),
-        (End::Whole, None, Filled::Whole) if spare > 0 => {
-            Some(Damage::Surplus(body.digits - (inflated.used * 4).div_ceil(3)))
-        }
+        (End::Whole, None, Filled::Whole) if spare > 0 => Some(Damage::Surplus(
+            body.digits - (inflated.used * 4).div_ceil(3),
+        )),
         (End::Whole, None, Filled::Whole) => body.spare_bits.then_some(Damage::Altered),
     }
 }
@@ -133,10 +138,14 @@ fn fill(token: &mut Token, bytes: &[u8]) -> Filled {
         Some(32) => {}
         Some(_) => return Filled::Wrong,
     }
-    let Some(signature) = reader.take(32) else { return Filled::Cut };
+    let Some(signature) = reader.take(32) else {
+        return Filled::Cut;
+    };
     token.signature = signature.to_vec();
     token.signed = reader.rest().to_vec();
-    let Some(app_id) = reader.text() else { return length_of_app_id(token) };
+    let Some(app_id) = reader.text() else {
+        return length_of_app_id(token);
+    };
     if !is_hex32(&app_id) {
         return Filled::Wrong;
     }
