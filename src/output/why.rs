@@ -45,7 +45,7 @@ fn matched(line: &str, out: &mut dyn Write) -> io::Result<()> {
 
 fn needs(needs: pattern::Needs) -> &'static str {
     match needs {
-        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Api => "nothing more: the line is proof enough",
+        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened | pattern::Needs::Api => "nothing more: the line is proof enough",
         pattern::Needs::Session => "some line of the same process must show an Agora session",
         pattern::Needs::Tag => "some line of the same tag (without tags: of the source) must show an Agora session",
     }

@@ -87,6 +87,7 @@ mod tests {
         assert_eq!(decode("aGVs?G8=").foreign, Some(4));
         assert_eq!(decode("aGVs?G8=").bytes, b"hel");
         assert_eq!(decode("aGVsbG8=x").foreign, Some(8));
+        assert_eq!(decode("aGVsbA===").foreign, Some(8));
         assert_eq!(decode("").bytes, b"");
     }
 }

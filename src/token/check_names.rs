@@ -11,11 +11,11 @@ use super::spelling::unpercent;
 const OTHER_APP_ID: &str = "The token was made for another App ID than the one the SDK was started with. \
                             App ID and certificate on the token server must be those of the app's project.";
 
-pub(super) fn app_id(token: &Token, call: &Call, found: &mut Problems) {
+pub(super) fn app_id(token: &Token, call: &Call, most: Certainty, found: &mut Problems) {
     if let (Some(token), Some(call)) = (&token.app_id, &call.app_id)
         && !app_ids_fit(token, call.trim())
     {
-        found.add(ProblemKind::AppId, Certainty::Certain, OTHER_APP_ID);
+        found.add(ProblemKind::AppId, most, OTHER_APP_ID);
     }
 }
 
@@ -34,6 +34,20 @@ pub(super) fn masked_app_id(masked: &Masked, call: &Call, found: &mut Problems) 
     }
 }
 
+/// A name the log shows: not empty, not masked.
+fn known(name: Option<&str>) -> Option<&str> {
+    name.filter(|name| !name.is_empty() && masked::read(name).is_none())
+}
+
+/// The user of a call, if the log shows it.
+fn known_user(call: &Call) -> Option<&Uid> {
+    let shown = |uid: &&Uid| match uid {
+        Uid::Int(_) => true,
+        Uid::Str(text) => known(Some(text)).is_some(),
+    };
+    call.uid.as_ref().filter(shown)
+}
+
 /// Equal, or equal in what a masked App ID shows.
 fn app_ids_fit(token: &str, call: &str) -> bool {
     let token = token.to_ascii_lowercase();
@@ -44,10 +58,12 @@ fn app_ids_fit(token: &str, call: &str) -> bool {
     }
 }
 
-/// The services that matter for the call. A problem when the product called is not among them.
+/// The services that matter for the call. A problem when the product called is not among them; only possible when the
+/// list of services is not `whole`.
 pub(super) fn services<'a>(
     token: &'a Token,
     call: &Call,
+    whole: bool,
     found: &mut Problems,
 ) -> Vec<&'a Service> {
     let of = |kind: ServiceKind| {
@@ -71,7 +87,7 @@ pub(super) fn services<'a>(
             .services
             .iter()
             .any(|s| matches!(s.kind, ServiceKind::Other(_)));
-        let certainty = if unread {
+        let certainty = if unread || !whole {
             Certainty::Possible
         } else {
             Certainty::Certain
@@ -118,7 +134,7 @@ fn clear_channel<'a>(
     call: &Call,
     found: &mut Problems,
 ) -> Vec<&'a Service> {
-    let Some(channel) = call.channel.as_deref() else {
+    let Some(channel) = known(call.channel.as_deref()) else {
         return services.to_vec();
     };
     let names: Vec<&str> = services
@@ -135,7 +151,7 @@ fn clear_channel<'a>(
         return services.iter().filter(fits).copied().collect();
     }
     let why = swapped(services, call)
-        .or_else(|| near(channel, &|text| names.contains(&text)))
+        .or_else(|| near(channel, &|text| one_of(&names, channel, text)))
         .unwrap_or_default();
     let text = format!("The token was made for another channel than the one joined.{why}");
     found.add(ProblemKind::Channel, Certainty::Certain, text);
@@ -160,7 +176,7 @@ fn swapped(services: &[&Service], call: &Call) -> Option<&'static str> {
 }
 
 fn clear_user(services: &[&Service], call: &Call, found: &mut Problems) {
-    let Some(uid) = &call.uid else { return };
+    let Some(uid) = known_user(call) else { return };
     let users: Vec<&str> = services.iter().filter_map(|s| s.user.as_deref()).collect();
     let same = uid.text();
     if users.is_empty() || users.iter().any(|user| user.is_empty() || *user == same) {
@@ -168,7 +184,6 @@ fn clear_user(services: &[&Service], call: &Call, found: &mut Problems) {
     }
     let user = users[0];
     let (kind, certainty, text) = match uid {
-        Uid::Str(text) if text.is_empty() => return,
         Uid::Int(0) if user == "0" => (ProblemKind::UidType, Certainty::Likely, TEXT_ZERO),
         Uid::Int(0) => (ProblemKind::Uid, Certainty::Likely, NO_UID),
         Uid::Int(_) if !is_integer(user) => (
@@ -183,12 +198,20 @@ fn clear_user(services: &[&Service], call: &Call, found: &mut Problems) {
         ),
         _ => (ProblemKind::Uid, Certainty::Certain, OTHER_USER),
     };
-    let why = near(&same, &|text| users.contains(&text)).filter(|_| !same.is_empty());
+    let why = near(&same, &|text| one_of(&users, &same, text)).filter(|_| !same.is_empty());
     found.add(
         kind,
         certainty,
         format!("{text}{}", why.unwrap_or_default()),
     );
+}
+
+/// A changed name is one of the token's; in upper case, when the two differ in case only.
+fn one_of(names: &[&str], original: &str, changed: &str) -> bool {
+    let upper = || original != changed && original.to_uppercase() == changed;
+    names
+        .iter()
+        .any(|name| *name == changed || (upper() && name.to_uppercase() == changed))
 }
 
 const OTHER_USER: &str = "The token was made for another user id than the one of the call.";
@@ -210,7 +233,7 @@ fn is_integer(text: &str) -> bool {
 // ---- 006: names as CRC-32
 
 fn crc_channel(token: &Token, call: &Call, found: &mut Problems) {
-    let Some(channel) = call.channel.as_deref() else {
+    let Some(channel) = known(call.channel.as_deref()) else {
         return;
     };
     let fits = |text: &str| token.channel_crc == Some(crc32(text.as_bytes()));
@@ -232,12 +255,12 @@ fn crc_channel(token: &Token, call: &Call, found: &mut Problems) {
 }
 
 fn crc_user(crc: Option<u32>, call: &Call, found: &mut Problems) {
-    let (Some(crc), Some(uid)) = (crc, &call.uid) else {
+    let (Some(crc), Some(uid)) = (crc, known_user(call)) else {
         return;
     };
     let fits = |text: &str| crc == crc32(text.as_bytes());
     let same = uid.text();
-    if crc == 0 || fits(&same) || *uid == Uid::Str(String::new()) {
+    if crc == 0 || fits(&same) {
         return;
     }
     if fits("0") {

@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use super::check::{Certainty, DAY, FIRST_TIME, ProblemKind, Problems};
-use super::model::{Token, Version};
+use super::model::{Service, Token, Version};
 use super::when::{offset, span, utc};
 
 /// When a call was made.
@@ -75,9 +75,9 @@ fn signed(time: u64) -> i64 {
     i64::try_from(time).unwrap_or(i64::MAX)
 }
 
-/// Checks the beginning and the end of a token.
-pub(super) fn token(token: &Token, window: &Window, found: &mut Problems) {
-    let end = token.usable_until().filter(|end| *end >= FIRST_TIME);
+/// Checks the beginning of a token and its end for these services.
+pub(super) fn token(token: &Token, services: &[&Service], window: &Window, found: &mut Problems) {
+    let end = token.usable_for(services).filter(|end| *end >= FIRST_TIME);
     let cap = token.issued.map(|issued| issued + DAY);
     if let Some(end) = end {
         expired(end..=end, token.issued, window, Certainty::Certain, found);
@@ -197,10 +197,7 @@ fn early_text(issued: u64, gap: u64, window: &Window) -> String {
 
 /// In which zones the token was valid at a local time: offset = local time - UTC.
 fn zones_text(local: i64, end: Option<i64>, issued: Option<i64>) -> String {
-    let lowest = end
-        .map(|end| local.saturating_sub(end))
-        .filter(|seconds| seconds > ZONES.start())
-        .map(|seconds| offset(seconds.saturating_add(59).div_euclid(60)));
+    let lowest = end.map(|end| offset(local.saturating_sub(end).saturating_add(59).div_euclid(60)));
     let highest = issued
         .map(|issued| local.saturating_sub(issued))
         .filter(|seconds| seconds < ZONES.end())

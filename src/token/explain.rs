@@ -29,7 +29,9 @@ pub fn explain(reading: &Reading, problems: &[Problem], show_values: bool) -> St
             page.line("signature", "can be checked only with the App Certificate");
         }
     }
-    page.problems(problems);
+    if *reading != Reading::NotAToken || !problems.is_empty() {
+        page.problems(problems);
+    }
     page.text
 }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::spelling::MOST_BACKSLASHES;
-use super::{MAX_INPUT, Reading, base64, read};
+use super::{Damage, MAX_INPUT, Reading, base64, read};
 
 /// How a token may start. The prefixes of 005 and 007 go on into their first fixed bytes (zlib header, service number
 /// and signature length), 006 into the signature's length.
@@ -26,7 +26,7 @@ static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Fewest characters of a damaged token.
 const SHORTEST: usize = 40;
 /// Most pieces, separated by blanks, that are joined to one token.
-const MOST_PIECES: usize = 12;
+const MOST_PIECES: usize = 64;
 
 /// Places of tokens in a text: whole, damaged, encoded or masked with a version in front (`006c***…AWpk`).
 ///
@@ -62,32 +62,43 @@ fn whole(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 /// long enough for a damaged token.
 fn extent(text: &str, start: usize) -> Option<Range<usize>> {
     let end = run(text, start, false);
+    let reading = read(&text[start..end]);
+    if matches!(reading, Reading::Decoded(_)) {
+        return Some(start..end);
+    }
     let whole = |end: &usize| matches!(read(&text[start..*end]), Reading::Decoded(_));
-    let slashes = text[start..end]
+    let mut slashes = text[start..end]
         .rmatch_indices('/')
         .take(4)
         .map(|(at, _)| start + at);
-    let tries = std::iter::once(end)
-        .chain(slashes)
-        .chain(pieces(text, start, end))
-        .chain(std::iter::once(run(text, start, true)));
-    let found = tries.into_iter().find(whole);
-    if found.is_none() && (end - start < SHORTEST || read(&text[start..end]) == Reading::NotAToken)
-    {
-        return None;
-    }
-    Some(start..found.unwrap_or(end))
+    let found = slashes
+        .find(whole)
+        .or_else(|| joined(text, start, end))
+        .or_else(|| Some(run(text, start, true)).filter(|longer| *longer > end && whole(longer)));
+    let damaged = end - start >= SHORTEST && reading != Reading::NotAToken;
+    found.or(damaged.then_some(end)).map(|end| start..end)
 }
 
-/// Ends of further runs, each after one blank, and before each the end of that blank: it may be the last character.
-fn pieces(text: &str, start: usize, end: usize) -> impl Iterator<Item = usize> {
+/// End of a token with blanks for `+`: the run is followed by further runs, each after one blank; the last blanks may
+/// be characters themselves. Given up where what is there so far cannot be the start of a token.
+fn joined(text: &str, start: usize, end: usize) -> Option<usize> {
     let mut end = end;
-    let after = move || {
+    for _ in 0..MOST_PIECES {
         let blank = text[end..].starts_with(' ').then_some(end + 1)?;
-        end = run(text, blank, false);
-        (end - start <= MAX_INPUT).then_some([blank, end])
-    };
-    std::iter::from_fn(after).take(MOST_PIECES).flatten()
+        for next in [blank, run(text, blank, false)] {
+            match read(&text[start..next]) {
+                Reading::Decoded(_) => return Some(next),
+                Reading::Broken {
+                    why: Damage::Cut(_),
+                    ..
+                } => {}
+                Reading::NotAToken if next - start < SHORTEST => {}
+                _ => return None,
+            }
+            end = next;
+        }
+    }
+    None
 }
 
 /// End of the run of token characters from here, encoded ones included; at most [`MAX_INPUT`] bytes.

@@ -12,6 +12,7 @@ mod base64;
 mod bytes;
 mod check;
 mod check_names;
+mod check_own;
 mod check_time;
 mod explain;
 mod find;

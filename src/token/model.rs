@@ -134,12 +134,26 @@ impl Token {
     }
 
     /// When the right to join (RTC) or to log in (others) ends: the end of the token or of that privilege,
-    /// whichever comes first. Epoch seconds.
+    /// whichever comes first. Epoch seconds. With several services the first one counts.
     #[must_use]
     pub fn usable_until(&self) -> Option<u64> {
-        let entry = self.services.iter().find_map(Service::entry);
-        let privilege = entry.and_then(|privilege| privilege.expires);
-        [self.expires, privilege].into_iter().flatten().min()
+        let first = self
+            .services
+            .iter()
+            .find(|service| service.entry().is_some());
+        self.usable_for(&first.into_iter().collect::<Vec<_>>())
+    }
+
+    /// The same for some of its services: the latest of their ends.
+    pub(super) fn usable_for(&self, services: &[&Service]) -> Option<u64> {
+        let mut ends = Vec::new();
+        for entry in services.iter().filter_map(|service| service.entry()) {
+            ends.push(entry.expires.or(self.expires)?);
+        }
+        let last = ends.into_iter().max().or(self.expires)?;
+        // In 006 the whole token has no end of its own.
+        let whole = self.expires.filter(|_| self.version != Version::V006);
+        Some(whole.map_or(last, |whole| whole.min(last)))
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn undo(raw: &str) -> Undone<'_> {
         replace(&mut text, plain, Spelling::UrlSafe, &mut notes);
     }
     let end = raw.trim_end();
-    let blanks = raw[end.len()..].bytes().all(|byte| byte == b' ') && bare.ends_with(end);
+    let blanks = raw[end.len()..].bytes().all(|byte| byte == b' ') && end.ends_with(bare);
     let last_blanks = if blanks { raw.len() - end.len() } else { 0 };
     Undone {
         text,

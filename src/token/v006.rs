@@ -41,7 +41,8 @@ pub(super) fn read(text: &str) -> Reading {
 /// A text that ends or goes wrong within the App ID: a token only if it is long enough to be one.
 fn headless(text: &str, token: Token) -> Reading {
     let hex = text[3..].bytes().take_while(u8::is_ascii_hexdigit).count();
-    if hex + 3 == text.len() && (17..32).contains(&hex) {
+    // Exactly 32 hexadecimal digits are an App ID or a hash.
+    if hex + 3 == text.len() && (17..32).contains(&hex) && hex != 29 {
         return Reading::Broken {
             why: Damage::Cut(None),
             token,

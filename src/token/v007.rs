@@ -238,3 +238,33 @@ fn kind(number: u16) -> ServiceKind {
         other => ServiceKind::Other(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::{End, MAX_INFLATED, inflate};
+
+    fn pack(bytes: &[u8]) -> Vec<u8> {
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(bytes).expect("in memory");
+        packer.finish().expect("in memory")
+    }
+
+    #[test]
+    fn no_more_than_the_cap_comes_out() {
+        for (size, whole) in [
+            (0, true),
+            (3000, true),
+            (MAX_INFLATED, true),
+            (2_000_000, false),
+        ] {
+            let inflated = inflate(&pack(&vec![7; size]));
+            assert_eq!(inflated.end == End::Whole, whole, "{size}");
+            assert_eq!(inflated.bytes.len(), size.min(MAX_INFLATED), "{size}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 
 mod mutations;
 mod problems;
+mod shown;
 mod spellings;
 mod times;
 mod vectors;

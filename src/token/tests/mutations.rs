@@ -1,6 +1,7 @@
 //! Damaged tokens: never a panic, never a good signature on changed content.
 
 use super::{ALL, Numbers, Vector};
+use crate::token::base64;
 use crate::token::{
     Damage, MAX_INPUT, Moment, ProblemKind, Reading, Zone, check, explain, find, read, verify,
 };
@@ -218,6 +219,48 @@ fn a_bomb_stays_small() {
     assert!(bytes.len() < 3000);
     let text = "007".to_owned() + &encode(&bytes);
     assert!(matches!(read(&text), Reading::Broken { .. }));
+}
+
+#[test]
+fn left_over_bits_are_an_alteration() {
+    let mut count = 0;
+    for vector in ALL.iter().filter(|vector| vector.token.ends_with('=')) {
+        let plain = vector.token.trim_end_matches('=');
+        let last = plain.bytes().next_back().expect("not empty");
+        let at = LETTERS
+            .iter()
+            .position(|letter| *letter == last)
+            .expect("base64");
+        let next = char::from(LETTERS[at + 1]);
+        let padding = &vector.token[plain.len()..];
+        let text = format!("{}{next}{padding}", &plain[..plain.len() - 1]);
+        let Reading::Broken { why, .. } = read(&text) else {
+            panic!("{}", vector.name)
+        };
+        assert_eq!(why, Damage::Altered, "{}", vector.name);
+        count += 1;
+    }
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn a_006_token_counts_its_privileges() {
+    for vector in ALL.iter().filter(|vector| vector.version == "006") {
+        let (head, body) = vector.token.split_at(35);
+        let mut bytes = base64::decode(body).bytes;
+        bytes[52] += 1;
+        let text = head.to_owned() + &encode(&bytes);
+        assert_eq!(text.len(), vector.token.len());
+        let Reading::Broken { why, token } = read(&text) else {
+            panic!("{}", vector.name)
+        };
+        assert_eq!(why, Damage::Altered, "{}", vector.name);
+        assert!(
+            token.services.is_empty() && token.channel_crc.is_none(),
+            "{}",
+            vector.name
+        );
+    }
 }
 
 /// Base64 without padding.

@@ -2,21 +2,21 @@
 
 use super::{Vector, vector};
 use crate::token::{
-    Call, Certainty, Problem, ProblemKind, Reading, ServiceKind, Uid, Zone, check, explain, read,
+    Call, Certainty, Problem, ProblemKind, Reading, ServiceKind, Uid, Zone, check, read,
 };
 use Certainty::{Certain, Likely, Possible};
 
-fn of(vector: &Vector, change: impl FnOnce(&mut Call)) -> Vec<Problem> {
+pub(super) fn of(vector: &Vector, change: impl FnOnce(&mut Call)) -> Vec<Problem> {
     let mut call = vector.call();
     change(&mut call);
     check(&read(&vector.token), &call, None, Zone::Unknown)
 }
 
-fn one(problems: &[Problem], kind: ProblemKind) -> Option<&Problem> {
+pub(super) fn one(problems: &[Problem], kind: ProblemKind) -> Option<&Problem> {
     problems.iter().find(|problem| problem.kind == kind)
 }
 
-fn sure(problems: &[Problem], kind: ProblemKind) -> Option<Certainty> {
+pub(super) fn sure(problems: &[Problem], kind: ProblemKind) -> Option<Certainty> {
     one(problems, kind).map(|problem| problem.certainty)
 }
 
@@ -165,6 +165,83 @@ fn reasons_for_a_wrong_name() {
 }
 
 #[test]
+fn case_is_seen_in_both_directions() {
+    for call in ["LIVE", "Live"] {
+        let problems = of(vector("rtc-week"), |own| {
+            own.channel = Some(call.to_owned());
+        });
+        let problem = one(&problems, ProblemKind::Channel).expect("another channel");
+        assert!(
+            problem.text.contains("upper and lower"),
+            "{call}: {}",
+            problem.text
+        );
+    }
+    let problems = of(vector("rtc-account-0"), |own| {
+        own.uid = Some(Uid::Str("ALICE".to_owned()));
+    });
+    assert!(one(&problems, ProblemKind::Uid).is_some_and(|p| p.text.contains("upper and lower")));
+}
+
+#[test]
+fn what_the_log_hides_is_not_compared() {
+    for name in ["rtc-uid-12345", "006-uid-12345"] {
+        for hidden in ["", "****", "ro***m1"] {
+            let problems = of(vector(name), |call| {
+                call.channel = Some(hidden.to_owned());
+                call.uid = Some(Uid::Str(hidden.to_owned()));
+                call.app_id = Some(String::new());
+            });
+            assert_eq!(problems, [], "{name}: {hidden}");
+        }
+    }
+}
+
+#[test]
+fn hashes_as_channel_names_are_not_tokens() {
+    for channel in [
+        "0061234567890abcdef1234567890abc",
+        "0061234567890abcdef12",
+        "007",
+        "0079f3c1d2e4b5a697887766554433221100ffeeddccbbaa99887766554433221100ffeeddccbbaa9988",
+    ] {
+        let call = Call {
+            channel: Some(channel.to_owned()),
+            ..Call::default()
+        };
+        assert_eq!(
+            check(&Reading::NotAToken, &call, None, Zone::Unknown),
+            [],
+            "{channel}"
+        );
+    }
+    assert_eq!(read("0061234567890abcdef1234567890abc"), Reading::NotAToken);
+}
+
+#[test]
+fn a_damaged_token_proves_less() {
+    let token = &vector("rtc-rtm").token;
+    let call = Call {
+        app_id: Some("0".repeat(32)),
+        service: Some(ServiceKind::Rtm),
+        ..Call::default()
+    };
+    let seen = |text: &str| check(&read(text), &call, None, Zone::Unknown);
+    assert_eq!(sure(&seen(token), ProblemKind::AppId), Some(Certain));
+    let cut = seen(&token[..token.len() - 20]);
+    assert_eq!(sure(&cut, ProblemKind::AppId), Some(Certain));
+    assert_ne!(
+        sure(&cut, ProblemKind::Service),
+        Some(Certain),
+        "the rest may hold it"
+    );
+    assert_eq!(one(&cut, ProblemKind::Privilege), None);
+    let middle = if &token[150..152] == "zz" { "yy" } else { "zz" };
+    let changed = format!("{}{middle}{}", &token[..150], &token[152..]);
+    assert_eq!(sure(&seen(&changed), ProblemKind::AppId), Some(Likely));
+}
+
+#[test]
 fn wildcards_fit_every_channel() {
     for name in ["rtc-wildcard", "rtc-empty-channel"] {
         let problems = of(vector(name), |call| {
@@ -233,7 +310,9 @@ fn privileges() {
     assert_eq!(privilege("rtc-no-privilege"), Some(Certain));
     assert_eq!(privilege("rtc-subscriber"), Some(Possible));
     assert_eq!(privilege("006-subscriber"), Some(Possible));
-    assert_eq!(privilege("rtc-audio-only"), None);
+    for name in ["rtc-audio-only", "rtc-video-only", "rtc-data-only"] {
+        assert_eq!(privilege(name), None, "{name}");
+    }
     assert_eq!(privilege("chat-app"), Some(Likely));
     assert_eq!(privilege("chat-user"), None);
     assert_eq!(privilege("003"), None, "there were no privileges then");
@@ -265,126 +344,4 @@ fn console_tokens_old_versions_and_durations() {
     ] {
         assert_eq!(seen(name, ProblemKind::Duration), certainty, "{name}");
     }
-}
-
-#[test]
-fn damage() {
-    let damaged = |text: &str| {
-        let problems = check(&read(text), &Call::default(), None, Zone::Unknown);
-        one(&problems, ProblemKind::Damaged)
-            .map_or_else(|| panic!("{text}"), |p| (p.certainty, p.text.clone()))
-    };
-    for name in ["rtc-uid-1", "006-uid-1", "005-media"] {
-        let token = &vector(name).token;
-        assert_eq!(damaged(&token[..token.len() - 9]).0, Likely, "{name}");
-        let (certainty, text) = damaged(&format!("{}!{}", &token[..70], &token[70..]));
-        assert_eq!(
-            (certainty, text.contains("Character 71")),
-            (Certain, true),
-            "{name}: {text}"
-        );
-    }
-    let six = &vector("006-uid-1").token;
-    assert!(damaged(&six[..six.len() - 5]).1.contains("by 5 characters"));
-    let (certainty, text) = damaged(&format!("{}A{}", &six[..60], &six[60..]));
-    assert_eq!(certainty, Certain);
-    assert!(
-        text.contains("Its length of 140 characters is none"),
-        "{text}"
-    );
-    assert!(
-        damaged(&format!("{six}AB"))
-            .1
-            .contains("2 characters after its end")
-    );
-    let seven = &vector("rtc-uid-1").token;
-    let seven = seven.trim_end_matches('=');
-    assert!(damaged(&format!("{seven}AAAA")).1.contains("after its end"));
-}
-
-#[test]
-fn masked_values() {
-    let masked = |text: &str, app_id: Option<&str>| {
-        let call = Call {
-            app_id: app_id.map(str::to_owned),
-            ..Call::default()
-        };
-        let problems = check(&read(text), &call, None, Zone::Unknown);
-        problems
-            .iter()
-            .map(|problem| (problem.kind, problem.certainty))
-            .collect::<Vec<_>>()
-    };
-    let iris = "006c***************AWpk";
-    assert_eq!(masked(iris, Some("c0000000000000000000000000000000")), []);
-    assert_eq!(masked(iris, Some("c0a***445")), []);
-    assert_eq!(
-        masked(iris, Some("2a7***445")),
-        [(ProblemKind::AppId, Certain)]
-    );
-    assert_eq!(masked("0****=", Some("2a7***445")), []);
-    assert_eq!(masked("1****x", None), [(ProblemKind::Obsolete, Likely)]);
-    assert_eq!(
-        masked("2a7***445", None),
-        [(ProblemKind::OtherValue, Likely)]
-    );
-    assert_eq!(
-        masked("007x***f458", None),
-        [(ProblemKind::OtherValue, Certain)]
-    );
-    assert_eq!(
-        masked("006c***EA4A", None),
-        [(ProblemKind::Duration, Likely)]
-    );
-}
-
-#[test]
-fn a_masked_app_id_of_the_call() {
-    let own = &vector("rtc-uid-1").app_id;
-    let mask = format!("{}***{}", &own[..3], &own[29..]);
-    assert_eq!(
-        one(
-            &of(vector("rtc-uid-1"), |c| c.app_id = Some(mask)),
-            ProblemKind::AppId
-        ),
-        None
-    );
-    let other = of(vector("rtc-uid-1"), |c| {
-        c.app_id = Some("zzz***zzz".to_owned());
-    });
-    assert_eq!(sure(&other, ProblemKind::AppId), Some(Certain));
-}
-
-#[test]
-fn an_explanation() {
-    let vector = vector("rtc-uid-1");
-    let reading = read(&vector.token);
-    let call = Call {
-        channel: Some("elsewhere".to_owned()),
-        ..vector.call()
-    };
-    let text = explain(
-        &reading,
-        &check(&reading, &call, None, Zone::Unknown),
-        false,
-    );
-    let app_id = format!("{}…{}", &vector.app_id[..4], &vector.app_id[28..]);
-    let want = format!(
-        "version    007 (AccessToken2)\n\
-         App ID     {app_id}\n\
-         issued     2025-06-03 00:00:13 UTC\n\
-         expires    2025-06-03 01:00:13 UTC (1 h after issue)\n\
-         service    rtc, channel <hidden>, user <hidden> (an integer)\n\
-         \x20          join\n\
-         \x20          publish audio\n\
-         \x20          publish video\n\
-         \x20          publish data\n\
-         signature  can be checked only with the App Certificate\n\
-         problems   1\n\
-         \x20 certain  The token was made for another channel than the one joined.\n"
-    );
-    assert_eq!(text, want);
-    assert!(explain(&reading, &[], true).contains("channel room-1, user 1\n"));
-    assert!(explain(&read("nothing"), &[], false).contains("not an Agora token"));
-    assert!(explain(&read("0****="), &[], false).contains("most likely"));
 }

@@ -1,7 +1,7 @@
 //! Expired, not yet valid, and the three answers when the zone is unknown.
 
 use super::vector;
-use crate::token::{Call, Certainty, Moment, Problem, ProblemKind, Zone, check, read};
+use crate::token::{Call, Certainty, Moment, Problem, ProblemKind, ServiceKind, Zone, check, read};
 use Certainty::{Certain, Likely, Possible};
 use ProblemKind::{Expired, NotYetValid};
 
@@ -140,6 +140,59 @@ fn the_privilege_may_end_first() {
     };
     assert_eq!(at(500), []);
     assert_eq!(at(5000)[0].kind, Expired);
+}
+
+#[test]
+fn the_token_may_end_first() {
+    let vector = vector("rtc-privilege-longer");
+    let issued = vector.issued.expect("007");
+    let at = |seconds| {
+        problems(
+            &vector.token,
+            Some(Moment::Utc(issued + seconds)),
+            None,
+            Zone::Unknown,
+        )
+    };
+    assert_eq!(at(599), []);
+    assert_eq!(at(1000)[0].kind, Expired);
+}
+
+#[test]
+fn the_services_of_a_006_token_end_apart() {
+    let vector = vector("006-upper-case-app-id");
+    let issued = vector.issued.expect("006");
+    let seen = |kind, seconds| {
+        let at = Some(Moment::Utc(issued + seconds));
+        let call = Call {
+            at,
+            service: Some(kind),
+            ..Call::default()
+        };
+        let all = check(&read(&vector.token), &call, None, Zone::Unknown);
+        all.iter().any(|problem| problem.kind == Expired)
+    };
+    assert!(
+        seen(ServiceKind::Rtc, 80) && !seen(ServiceKind::Rtm, 80) && seen(ServiceKind::Rtm, 91)
+    );
+}
+
+#[test]
+fn each_service_has_its_own_end() {
+    let vector = vector("rtc-rtm2");
+    let issued = vector.issued.expect("007");
+    let seen = |kind, seconds| {
+        let at = Some(Moment::Utc(issued + seconds));
+        let call = Call {
+            at,
+            service: Some(kind),
+            ..Call::default()
+        };
+        let all = check(&read(&vector.token), &call, None, Zone::Unknown);
+        all.iter().any(|problem| problem.kind == Expired)
+    };
+    assert!(!seen(ServiceKind::Rtc, 599) && seen(ServiceKind::Rtc, 601));
+    assert!(!seen(ServiceKind::Rtm, 899) && seen(ServiceKind::Rtm, 901));
 }
 
 #[test]
