@@ -116,6 +116,9 @@ fn judge(pattern: &RawPattern, hit: &RawHit) -> Option<String> {
         let seen: Vec<String> = found.iter().map(|event| format!("{} {}/{}", event.pattern, event.domain, event.id)).collect();
         return Some(format!("no event {want}, but {seen:?}"));
     };
+    if !["callback", "type", "constant"].contains(&pattern.domain.as_str()) && event.domain != pattern.domain {
+        return Some(format!("the domain is {}, not {} (found by {})", event.domain, pattern.domain, event.pattern));
+    }
     if rank(event.pattern) > rank(&pattern.id) {
         return Some(format!("found only by {}", event.pattern));
     }

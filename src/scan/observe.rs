@@ -11,9 +11,10 @@ use crate::envelope::{self, Unwrapped};
 use crate::pattern::{self, Needs, Pattern, Sign, Via};
 use crate::report::Severity;
 use crate::text;
-use regex::Captures;
+use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Something a line says that may become an event.
 #[derive(Debug, Clone)]
@@ -81,7 +82,7 @@ const MAX_NEAR: usize = 4096;
 /// Reads one line.
 pub fn line(line: &Line<'_>) -> Seen {
     let raw = String::from_utf8_lossy(line.bytes);
-    let clean = text::strip_ansi(&raw);
+    let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
     let mut seen = Seen::default();
     if !line.closed_source || unwrapped.closed {
@@ -336,6 +337,7 @@ fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name:
     match pattern.needs {
         Needs::Words if constant => Some(Needs::Nothing),
         Needs::Words => says_text(known, message).then_some(Needs::Tag),
+        Needs::Own if other_callback(message) => None,
         Needs::Own => (hard || place.tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
         Needs::Opened => opened(place.before).then_some(Needs::Nothing),
         Needs::Api => method.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
@@ -360,8 +362,18 @@ fn says_constant(entry: &Entry, message: &str) -> bool {
 /// A description text of the code stands on the line, and is more than one common word.
 fn says_text(entry: &Entry, message: &str) -> bool {
     let message = message.to_lowercase();
-    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= 10 && message.contains(text))
+    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= MIN_TEXT && message.contains(text))
 }
+
+/// Shortest description that proves a number; "invalid token" stands in anybody's log.
+const MIN_TEXT: usize = 20;
+
+/// The line is about another callback than the one for errors.
+fn other_callback(message: &str) -> bool {
+    CALLBACK.find_iter(message).filter_map(|name| catalogue::api::callback(name.as_str())).any(|name| !matches!(name, "onError" | "onWarning"))
+}
+
+static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[oO]n_?[A-Za-z_]{4,60}\b").expect("valid"));
 
 /// How many lines above a field its object may begin.
 const MAX_OBJECT: usize = 5;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::findings::apis;
 use super::first::{line, steps};
-use super::markup::{Html, Limit, is_web, link, list, rest};
+use super::markup::{Html, Limit, link, list, rest};
 use super::page::{anchors, badge, class, code_link, full_name, place};
 use crate::report::{Finding, Report};
 
@@ -104,13 +104,9 @@ fn causes(h: &mut Html, causes: &[String]) {
 }
 
 fn read_on(h: &mut Html, anchors: &HashMap<&str, usize>, finding: &Finding) {
-    if is_web(&finding.url) {
-        h.raw("<p>");
-        link(h, &finding.url, |h| {
-            h.raw("Documentation of ").short(&finding.name, 80);
-        });
-        h.raw("</p>\n");
-    }
+    link(h, &finding.url, |h| {
+        h.raw("Documentation of ").short(&finding.name, 80);
+    });
     if finding.see.is_empty() {
         return;
     }

@@ -143,14 +143,12 @@ pub(super) fn rest(h: &mut Html, shown: usize, total: usize, one: &'static str, 
     }
 }
 
-/// A link when the address is plain http or https, else only its text.
+/// A paragraph with a link; nothing when the address is not plain http or https.
 pub(super) fn link(h: &mut Html, url: &str, label: impl FnOnce(&mut Html)) {
     if is_web(url) {
-        h.raw("<a rel=\"noreferrer noopener\" href=\"").text(url).raw("\">");
+        h.raw("<p><a rel=\"noreferrer noopener\" href=\"").text(url).raw("\">");
         label(h);
-        h.raw("</a>");
-    } else {
-        label(h);
+        h.raw("</a></p>\n");
     }
 }
 

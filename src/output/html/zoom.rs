@@ -53,7 +53,7 @@ impl Part {
 /// Writes one fold per part that has events.
 pub(super) fn write(h: &mut Html, timeline: &Timeline, names: &[&str]) {
     let Some((part, parts)) = parts(timeline) else { return };
-    h.raw("<h3>By ").raw(part.word()).raw("</h3>\n");
+    h.raw("<div class=\"zoom\">\n<h3>By ").raw(part.word()).raw("</h3>\n");
     let shown = list(h, &parts, PARTS, |h, _, buckets| {
         let bars = bars(buckets, per_bar(buckets.len(), BARS), names.len());
         h.raw("<details class=\"part\"><summary>");
@@ -68,6 +68,7 @@ pub(super) fn write(h: &mut Html, timeline: &Timeline, names: &[&str]) {
         Part::Day => ("day with events", "days with events"),
     };
     rest(h, shown, parts.len(), one, many);
+    h.raw("</div>\n");
 }
 
 /// The finest parts that are not too many, without the empty ones; nothing when there would be only one.
