@@ -17,13 +17,19 @@ const MARK: &[&str] = &[
     "enableVideo", "enableAudio", "setC", "setup", "muteLocal", "TRTC", "ertc", "ERTC", "ego", "RTC",
 ];
 
+/// Literals near what a file of the SDK tells of its sessions.
+const STORY: &[&str] = &["oinChannel", "eaveChannel", "API call to ", "SDK ver", "device info '", "nitialize", "Engine_rele", "EngineImpl::rele"];
+
+/// Literals near what other logs tell, as far as the lists above miss it.
+const DEVICE: &[&str] = &["SDK ver", "sdk ver", "SDK Ver", "ermission", "nterruption", "hone call", "ifecycleState", "nterBackground"];
+
 /// Finds candidate positions.
 pub struct Prefilter {
     searcher: Searcher,
 }
 
-static ERRORS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR]));
-static ERRORS_AND_MARKS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR, MARK]));
+static ERRORS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR, STORY]));
+static ERRORS_AND_MARKS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR, MARK, DEVICE]));
 
 /// The search for a source: files of the SDK itself need no proof that they are the SDK's.
 pub fn for_source(closed: bool) -> &'static Prefilter {

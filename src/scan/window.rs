@@ -5,6 +5,7 @@
 //! fixed offsets of the source, owned in the same way.
 
 use super::evidence::Mark;
+use super::fact::Fact;
 use super::observe::{self, Observation};
 use super::prefilter;
 use crate::text;
@@ -58,6 +59,8 @@ pub enum Item {
     Observation(Box<Observation>),
     /// It shows an Agora session.
     Mark(Mark),
+    /// It is no error but tells the story.
+    Fact(Box<Fact>),
 }
 
 /// Scans a stretch.
@@ -176,6 +179,7 @@ impl Scan<'_, '_> {
         for observation in seen.observations {
             self.out.items.push((line_feeds, Item::Observation(Box::new(observation))));
         }
+        self.out.items.extend(seen.fact.map(|fact| (line_feeds, Item::Fact(fact))));
     }
 
     fn count_to(&mut self, at: usize) {
