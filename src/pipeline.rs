@@ -5,7 +5,8 @@
 use crate::redact::{Level, Redactor};
 use crate::report::{self, Input, Parts, Report, Status};
 use crate::scan::stream::{self, Cut};
-use crate::scan::{Event, Summary};
+use crate::scan::{Event, Found, Summary};
+use crate::session::Builder;
 use crate::source::{self, Item, Opened, Outcome, Problem};
 use crate::tally::Counter;
 use std::path::PathBuf;
@@ -52,10 +53,16 @@ pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
 
 fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event: &mut OnEvent<'_>) {
     let mut counter = Counter::new(&log.name);
-    let (summary, _) = stream::scan(&mut log.body, options.cut, &mut |event| {
-        on_event(&log.name, &event);
-        counter.add(&event);
+    let mut builder = Builder::new(&log.name);
+    let (summary, _) = stream::scan_all(&mut log.body, options.cut, &mut |found| match found {
+        Found::Event(mut event) => {
+            builder.event(&mut event);
+            on_event(&log.name, &event);
+            counter.add(&event);
+        }
+        Found::Fact(fact) => builder.fact(fact),
     });
+    parts.story.add(&builder.finish(summary.lines, &summary.format));
     let outcome = log.body.outcome();
     parts.no_session += summary.left_out.no_session;
     parts.tally.merge(counter.finish());
