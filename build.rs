@@ -15,7 +15,7 @@ mod catalogue;
 mod pattern;
 
 use catalogue::{RawApis, RawEntry, RawFamily, RawId, fold};
-use pattern::{RawEnvelopes, RawEvidence, RawPattern, RawPatterns};
+use pattern::{RawEnvelopes, RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -35,7 +35,7 @@ fn files(room: &str) -> Vec<PathBuf> {
         .unwrap_or_else(|e| panic!("{room}: {e}"))
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
-        .filter(|path| !path.ends_with("evidence.toml"))
+        .filter(|path| !path.ends_with("evidence.toml") && !path.ends_with("facts.toml"))
         .collect();
     found.sort();
     found
@@ -181,7 +181,37 @@ fn pattern_code(paths: &[PathBuf]) -> String {
         code.push_str(&one_pattern_code(pattern, &fragments));
     }
     code.push_str("];\n");
-    code + &evidence_code(&load(Path::new("src/pattern/evidence.toml")))
+    code += &evidence_code(&load(Path::new("src/pattern/evidence.toml")));
+    code + &facts_code(&load(Path::new("src/pattern/facts.toml")))
+}
+
+fn facts_code(file: &RawFacts) -> String {
+    let mut code = String::from("pub static FACTS: &[FactPattern] = &[\n");
+    for fact in &file.facts {
+        code.push_str(&one_fact_code(fact));
+    }
+    code + "];\n"
+}
+
+fn one_fact_code(fact: &RawFact) -> String {
+    let variant = |what: &str, value: &str, known: &[&str]| {
+        assert!(known.contains(&value), "{}: unknown {what} `{value}`", fact.id);
+        value[..1].to_uppercase() + &value[1..]
+    };
+    let kinds = [
+        "version", "platform", "app", "init", "join", "joined", "leave", "left", "release", "state", "offline", "server", "crash", "signal",
+        "library", "permission", "phone", "lifecycle",
+    ];
+    format!(
+        "FactPattern {{ id: {:?}, about: {:?}, kind: Kind::{}, keywords: {}, regex: {:?}, needs: FactNeeds::{}, sdk: {:?} }},\n",
+        fact.id,
+        fact.about,
+        variant("kind", &fact.kind, &kinds),
+        list(&fact.keywords),
+        fact.regex,
+        variant("needs", &fact.needs, &["nothing", "hard", "session", "any"]),
+        fact.sdk
+    )
 }
 
 fn evidence_code(evidence: &RawEvidence) -> String {

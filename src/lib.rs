@@ -11,7 +11,9 @@
 //! | [`envelope`] | what wraps a message |
 //! | [`source`] | reads files, folders, archives, encodings; the only stage that may fail |
 //! | [`scan`] | bytes to events |
+//! | [`session`] | events and facts to sessions of one engine |
 //! | [`tally`] | events to counts that add up in any grouping |
+//! | [`diagnose`] | sessions to diagnoses, one file each |
 //! | [`redact`] | secrets out of every quoted text |
 //! | [`report`] | counts and catalogue to findings in a fixed order |
 //! | [`token`] | what an Agora token says, read offline |
@@ -33,6 +35,7 @@ pub mod app;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
+pub mod diagnose;
 pub mod envelope;
 pub mod gate;
 pub mod output;
@@ -42,6 +45,7 @@ mod range;
 pub mod redact;
 pub mod report;
 pub mod scan;
+pub mod session;
 pub mod source;
 pub mod tally;
 pub mod text;

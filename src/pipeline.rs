@@ -6,7 +6,8 @@ use crate::range::Range;
 use crate::redact::{Level, Redactor};
 use crate::report::{self, Input, Parts, Report, Status};
 use crate::scan::stream::{self, Cut};
-use crate::scan::{Event, Summary};
+use crate::scan::{Event, Found, Summary};
+use crate::session::Builder;
 use crate::source::{self, Item, Opened, Outcome, Problem};
 use crate::tally::Counter;
 use std::path::PathBuf;
@@ -55,17 +56,23 @@ pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
 
 fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event: &mut OnEvent<'_>) {
     let mut counter = Counter::new(&log.name);
+    let mut builder = Builder::new(&log.name);
     let mut unplaced = 0;
-    let (summary, _) = stream::scan(&mut log.body, options.cut, &mut |event| {
-        let placed = options.range.holds(event.time.as_deref());
-        unplaced += u64::from(placed.is_none());
-        if placed != Some(false) {
-            on_event(&log.name, &event);
-            counter.add(&event);
+    let (summary, _) = stream::scan_all(&mut log.body, options.cut, &mut |found| match found {
+        Found::Event(mut event) => {
+            let placed = options.range.holds(event.time.as_deref());
+            unplaced += u64::from(placed.is_none());
+            if placed != Some(false) {
+                builder.event(&mut event);
+                on_event(&log.name, &event);
+                counter.add(&event);
+            }
         }
+        Found::Fact(fact) => builder.fact(fact),
     });
     parts.unplaced += unplaced;
     parts.candidates += summary.candidates;
+    parts.story.add(&builder.finish(summary.lines, &summary.format));
     let outcome = log.body.outcome();
     parts.no_session += summary.left_out.no_session;
     parts.tally.merge(counter.finish());

@@ -126,8 +126,23 @@ fn every_log_has_its_report_and_labels_and_nothing_lies_about() {
 fn every_platform_has_logs() {
     let folders: BTreeSet<String> = logs().iter().filter_map(|log| log.split('/').nth(1).map(str::to_owned)).collect();
     for platform in [
-        "android", "ios", "macos", "windows", "flutter", "react-native", "unity", "unreal", "electron", "web", "rtm", "server", "recording", "sdk", "iris",
-        "wrapped", "noise",
+        "android",
+        "ios",
+        "macos",
+        "windows",
+        "flutter",
+        "react-native",
+        "unity",
+        "unreal",
+        "electron",
+        "web",
+        "rtm",
+        "server",
+        "recording",
+        "sdk",
+        "iris",
+        "wrapped",
+        "noise",
     ] {
         assert!(folders.contains(platform), "no logs of {platform}");
     }
@@ -198,7 +213,14 @@ fn problems(log: &str) -> Vec<Event> {
 }
 
 fn shown(log: &str, event: &Event) -> String {
-    format!("{log}:{}: {}/{} by {}: {}", event.line, event.domain, event.id, event.pattern, event.text.chars().take(160).collect::<String>())
+    format!(
+        "{log}:{}: {}/{} by {}: {}",
+        event.line,
+        event.domain,
+        event.id,
+        event.pattern,
+        event.text.chars().take(160).collect::<String>()
+    )
 }
 
 /// How the events of all fixtures compare with their labels.
@@ -245,9 +267,17 @@ fn share(part: u32, rest: &[String]) -> f64 {
 #[test]
 fn precision_and_recall_keep_their_promise() {
     let mut score = Score::default();
-    logs().iter().for_each(|log| score.add(log));
-    let (precision, recall, api) = (share(score.right, &score.wrong), share(score.right, &score.missed), share(score.named, &score.misnamed));
-    println!("right {} wrong {} missed {}: precision {precision:.3} recall {recall:.3} api {api:.3}", score.right, score.wrong.len(), score.missed.len());
+    for log in logs() {
+        score.add(&log);
+    }
+    let (precision, recall, api) =
+        (share(score.right, &score.wrong), share(score.right, &score.missed), share(score.named, &score.misnamed));
+    println!(
+        "right {} wrong {} missed {}: precision {precision:.3} recall {recall:.3} api {api:.3}",
+        score.right,
+        score.wrong.len(),
+        score.missed.len()
+    );
     let list = [score.wrong, score.missed, score.misnamed].concat().join("\n");
     assert!(score.right > 200, "the labels are read");
     assert!(precision >= 0.98 && recall >= 0.97 && api >= 0.90, "precision {precision:.3} recall {recall:.3} api {api:.3}\n{list}");

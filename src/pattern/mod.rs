@@ -3,6 +3,7 @@
 //! One rule: spellings live in the TOML files of this folder; code here only compiles and selects them.
 //! A new spelling is one `[[pattern]]` with `hits` and `misses`; the tests run every pattern over the samples of all others.
 
+pub mod fact;
 #[allow(dead_code)] // the build script and the tests use the parts that the library does not
 pub mod raw;
 
@@ -11,6 +12,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 pub(crate) mod data {
+    use super::fact::{FactNeeds, FactPattern, Kind};
     use super::{Needs, Pattern, Sign, Via};
     include!(concat!(env!("OUT_DIR"), "/pattern_data.rs"));
 }

@@ -83,6 +83,51 @@ pub struct RawHit {
     pub api: String,
 }
 
+/// The file of facts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFacts {
+    /// The facts, tried in the order written.
+    #[serde(rename = "fact")]
+    pub facts: Vec<RawFact>,
+}
+
+/// A line that is no error but tells the story.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFact {
+    /// Name, unique in the file.
+    pub id: String,
+    /// What the line is, in a few words.
+    pub about: String,
+    /// What it tells, one of the kinds named in the file's head.
+    pub kind: String,
+    /// The message must hold one of these, in lower case; compared without regard to ASCII case.
+    pub keywords: Vec<String>,
+    /// The expression, over the message inside all envelopes; its groups are the values, a digit after a name is ignored.
+    pub regex: String,
+    /// What else must hold: `nothing`, `hard` (the line names the SDK), `session`, `any` (kept, used near an error only).
+    pub needs: String,
+    /// Product and era the line proves.
+    #[serde(default)]
+    pub sdk: String,
+    /// Lines it must find.
+    pub hits: Vec<RawFactHit>,
+    /// Lines it must not find.
+    pub misses: Vec<String>,
+}
+
+/// A line a fact must find.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFactHit {
+    /// The line.
+    pub line: String,
+    /// The values expected, all of them.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+}
+
 /// What shows that a line or a source belongs to an Agora session, and what shows that it does not.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,12 +4,15 @@
 
 pub mod model;
 mod order;
+mod story;
 pub mod verdict;
 
-pub use model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
+pub use model::{ByApi, Confidence, Diagnosis, Finding, Input, LaneAttempt, Place, Report, Sample, SessionLane, Severity, Status, Totals};
+pub use story::Story;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
-use crate::redact::{Identifiers, Redactor};
+use crate::diagnose;
+use crate::redact::{Identifiers, Level, Redactor};
 use crate::tally::{Count, Tally};
 
 /// What a scan leaves for the report.
@@ -25,13 +28,26 @@ pub struct Parts {
     pub unplaced: u64,
     /// Lines that were looked at closely.
     pub candidates: u64,
+    /// What the sessions of all sources tell.
+    pub story: Story,
 }
 
 /// Puts the report together. Identifiers are numbered in the order in which they stand in it.
 pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     let mut findings: Vec<Finding> = parts.tally.counts.into_iter().map(|((domain, id), count)| finding(domain, id, count)).collect();
     order::sort(&mut findings);
-    let mut report = Report { findings, inputs: parts.inputs, candidates: parts.candidates, no_session: parts.no_session, ..Report::default() };
+    let facts = parts.story.facts();
+    let mut report = Report {
+        findings,
+        inputs: parts.inputs,
+        facts,
+        sessions: parts.story.lanes,
+        candidates: parts.candidates,
+        no_session: parts.no_session,
+        ..Report::default()
+    };
+    let missing = diagnose::missing_rotated(report.inputs.iter().map(|input| input.source.as_str()));
+    report.diagnoses = diagnose::merge(parts.story.diagnoses.into_iter().chain(missing).collect());
     report.totals = totals(&report);
     report.warnings.extend(left_out(parts.no_session));
     report.warnings.extend(unplaced(parts.unplaced));
@@ -170,6 +186,12 @@ fn fingerprint(domain: &str, id: &Id) -> String {
 
 fn redact(report: &mut Report, redactor: &Redactor) {
     let mut ids = Identifiers::new();
+    for diagnosis in &mut report.diagnoses {
+        diagnosis.title = redactor.text(&mut ids, &diagnosis.title);
+        for sample in &mut diagnosis.evidence {
+            sample.text = redactor.text(&mut ids, &sample.text);
+        }
+    }
     for finding in &mut report.findings {
         for sample in &mut finding.samples {
             sample.text = redactor.text(&mut ids, &sample.text);
@@ -178,4 +200,23 @@ fn redact(report: &mut Report, redactor: &Redactor) {
     for warning in &mut report.warnings {
         *warning = redactor.text(&mut ids, warning);
     }
+    for (name, values) in &mut report.facts {
+        for value in values {
+            *value = fact(redactor, &mut ids, name, value);
+        }
+    }
+}
+
+/// A fact's value; channels and users are told by their key, which only the strictest level takes out.
+fn fact(redactor: &Redactor, ids: &mut Identifiers, name: &str, value: &str) -> String {
+    let key = match name {
+        "channels" => "channel: ",
+        "uids" => "uid: ",
+        _ => return redactor.text(ids, value),
+    };
+    if redactor.level() < Level::Strict {
+        return redactor.text(ids, value);
+    }
+    let shown = redactor.text(ids, &format!("{key}{value}"));
+    shown.strip_prefix(key).map_or_else(|| "<hidden>".to_owned(), |shown| if shown == value { "<hidden>".to_owned() } else { shown.to_owned() })
 }

@@ -53,6 +53,8 @@ pub struct Report {
     pub diagnoses: Vec<Diagnosis>,
     /// Facts read off the logs: SDK versions, platforms, channels; sorted by name.
     pub facts: Vec<(String, Vec<String>)>,
+    /// What each engine was asked to do, in the order of sources and lines.
+    pub sessions: Vec<SessionLane>,
     /// What a reader must know to judge the report: lines left out and why, inputs that failed.
     pub warnings: Vec<String>,
     /// Lines that were looked at closely; a figure about the scan, not about the logs.
@@ -212,6 +214,40 @@ pub struct Diagnosis {
     pub evidence: Vec<Sample>,
     /// Events that are only its consequence: `domain/code` and how many.
     pub explains: Vec<(String, u64)>,
+}
+
+/// One engine of one process, for a timeline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionLane {
+    /// The source.
+    pub source: String,
+    /// The process, when the log names one.
+    pub pid: Option<u32>,
+    /// The first line of the session.
+    pub start: Option<Place>,
+    /// The last line of the session.
+    pub end: Option<Place>,
+    /// The SDK's version, else its product and era, else nothing.
+    pub sdk: String,
+    /// Its calls, the first 200 of them.
+    pub attempts: Vec<LaneAttempt>,
+    /// All its calls.
+    pub attempt_count: u64,
+}
+
+/// A call in a session.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LaneAttempt {
+    /// Time in the report's form, if the log has one.
+    pub time: Option<String>,
+    /// Its line.
+    pub line: u64,
+    /// `initialize`, `joinChannel`, `leaveChannel` or `release`.
+    pub what: &'static str,
+    /// `domain/code` of its first failure.
+    pub failed: Option<String>,
+    /// The log says that it worked: a callback came, or it returned 0 and nothing failed.
+    pub ok: bool,
 }
 
 impl Report {

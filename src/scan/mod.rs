@@ -6,6 +6,7 @@
 mod api_name;
 mod callback;
 pub mod evidence;
+pub mod fact;
 pub mod observe;
 pub mod prefilter;
 pub mod resolve;
@@ -43,6 +44,15 @@ pub struct Event {
     pub pattern: &'static str,
     /// The line, not yet redacted.
     pub text: String,
+}
+
+/// What a scan hands on, in the order of the lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// An occurrence of a code.
+    Event(Event),
+    /// A line that is no error but tells the story.
+    Fact(fact::Fact),
 }
 
 /// The original of an echo.

@@ -6,6 +6,7 @@
 use super::api_name::{self, Around};
 use super::callback;
 use super::evidence::{self, Mark};
+use super::fact::{self, Fact};
 use crate::catalogue::{self, Entry, Id, Kind};
 use crate::envelope::{self, Unwrapped};
 use crate::pattern::{self, Needs, Pattern, Sign, Via};
@@ -52,6 +53,8 @@ pub struct Seen {
     pub observations: Vec<Observation>,
     /// Evidence of a session.
     pub mark: Option<Mark>,
+    /// What the line tells when it holds no error.
+    pub fact: Option<Box<Fact>>,
 }
 
 /// A line with what stands around it.
@@ -93,6 +96,9 @@ pub fn line(line: &Line<'_>) -> Seen {
     }
     let context = Context { line, unwrapped: &unwrapped, clean: &clean };
     context.observe(&mut seen.observations);
+    if seen.observations.is_empty() && line.piece.is_none() {
+        seen.fact = fact::of_line(&clean, &unwrapped).map(Box::new);
+    }
     seen
 }
 

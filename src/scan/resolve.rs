@@ -5,14 +5,18 @@
 
 use super::evidence::{self, Evidence, Mark, Strength};
 use super::observe::Observation;
+use super::fact::Fact;
 use super::window::{Item, Scanned};
-use super::{Echo, Event};
+use super::{Echo, Event, Found};
+use crate::pattern::fact::FactNeeds;
 use crate::pattern::{Needs, Via};
 use crate::report::Severity;
 use std::collections::VecDeque;
 
 /// How many observations may wait for proof of a session.
 const MAX_WAITING: usize = 50_000;
+/// How many facts may wait behind them; more are left out.
+const MAX_FACTS: usize = 10_000;
 /// How many originals a new echo is compared with.
 const MAX_RECENT: usize = 64;
 /// Longest time between an event and its echo, in milliseconds, when both have one.
@@ -30,6 +34,7 @@ pub struct Resolver {
     evidence: Evidence,
     waiting: VecDeque<Waiting>,
     recent: VecDeque<Original>,
+    facts: VecDeque<Box<Fact>>,
     lines: u64,
     left_out: LeftOut,
 }
@@ -61,13 +66,20 @@ struct Key {
 
 impl Default for Resolver {
     fn default() -> Self {
-        Resolver { evidence: Evidence::default(), waiting: VecDeque::new(), recent: VecDeque::new(), lines: 0, left_out: LeftOut::default() }
+        Resolver {
+            evidence: Evidence::default(),
+            waiting: VecDeque::new(),
+            recent: VecDeque::new(),
+            facts: VecDeque::new(),
+            lines: 0,
+            left_out: LeftOut::default(),
+        }
     }
 }
 
 impl Resolver {
     /// Takes the next stretch of the source and hands on the events that are settled.
-    pub fn push(&mut self, scanned: Scanned, sink: &mut dyn FnMut(Event)) {
+    pub fn push(&mut self, scanned: Scanned, sink: &mut dyn FnMut(Found)) {
         for (line_feeds, item) in scanned.items {
             let line = self.lines + line_feeds + 1;
             match item {
@@ -75,6 +87,7 @@ impl Resolver {
                     self.evidence.add(&mark);
                 }
                 Item::Observation(observation) => self.observation(line, observation),
+                Item::Fact(fact) => self.fact(line, fact),
             }
             self.settle(line, sink);
         }
@@ -82,9 +95,26 @@ impl Resolver {
     }
 
     /// Ends the source.
-    pub fn finish(mut self, sink: &mut dyn FnMut(Event)) -> LeftOut {
+    pub fn finish(mut self, sink: &mut dyn FnMut(Found)) -> LeftOut {
         self.settle(u64::MAX, sink);
         self.left_out
+    }
+
+    fn fact(&mut self, line: u64, mut fact: Box<Fact>) {
+        if self.facts.len() < MAX_FACTS {
+            fact.line = line;
+            self.facts.push_back(fact);
+        }
+    }
+
+    /// Hands on the facts of lines before this one whose process shows a session.
+    fn tell(&mut self, before: u64, sink: &mut dyn FnMut(Found)) {
+        while self.facts.front().is_some_and(|fact| fact.line < before) {
+            let Some(fact) = self.facts.pop_front() else { return };
+            if fact.needs != FactNeeds::Session || self.evidence.session(fact.pid) {
+                sink(Found::Fact(*fact));
+            }
+        }
     }
 
     fn observation(&mut self, line: u64, observation: Box<Observation>) {
@@ -117,7 +147,13 @@ impl Resolver {
     }
 
     /// Hands on everything in front that no later line can change.
-    fn settle(&mut self, line: u64, sink: &mut dyn FnMut(Event)) {
+    fn settle(&mut self, line: u64, sink: &mut dyn FnMut(Found)) {
+        self.settle_events(line, sink);
+        let next = self.waiting.front().map_or(u64::MAX, |first| first.line);
+        self.tell(next, sink);
+    }
+
+    fn settle_events(&mut self, line: u64, sink: &mut dyn FnMut(Found)) {
         while let Some(first) = self.waiting.front() {
             let ready = line > first.line + u64::from(first.observation.pattern.reach);
             let proven = proven(&self.evidence, &first.observation);
@@ -127,6 +163,7 @@ impl Resolver {
             }
             let Some(first) = self.waiting.pop_front() else { return };
             if proven {
+                self.tell(first.line, sink);
                 self.emit(first, sink);
             } else {
                 self.left_out.no_session += 1;
@@ -134,14 +171,14 @@ impl Resolver {
         }
     }
 
-    fn emit(&mut self, waiting: Waiting, sink: &mut dyn FnMut(Event)) {
+    fn emit(&mut self, waiting: Waiting, sink: &mut dyn FnMut(Found)) {
         if waiting.echo.is_none() {
             self.recent.push_back(Original { line: waiting.line, key: Key::of(&waiting.observation) });
             if self.recent.len() > MAX_RECENT {
                 self.recent.pop_front();
             }
         }
-        sink(event(waiting));
+        sink(Found::Event(event(waiting)));
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::resolve::Resolver;
 use super::window::{self, AFTER, BEFORE, Scanned, Window};
-use super::{Event, Summary};
+use super::{Event, Found, Summary};
 use crate::envelope;
 use rayon::prelude::*;
 use std::io::{self, Read};
@@ -27,11 +27,23 @@ impl Default for Cut {
 /// How much of a source decides its format.
 const HEAD: usize = 64 * 1024;
 
-/// Scans everything a reader gives. A read error ends the scan; what came before it is in the summary.
+/// Scans everything a reader gives and hands on the events alone; see [`scan_all`].
 ///
 /// # Errors
 /// The reader's error comes back beside the summary, never in its place.
 pub fn scan(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Event)) -> (Summary, Option<io::Error>) {
+    scan_all(reader, cut, &mut |found| {
+        if let Found::Event(event) = found {
+            sink(event);
+        }
+    })
+}
+
+/// Scans everything a reader gives. A read error ends the scan; what came before it is in the summary.
+///
+/// # Errors
+/// The reader's error comes back beside the summary, never in its place.
+pub fn scan_all(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Found)) -> (Summary, Option<io::Error>) {
     let mut feed = Feed { reader, buffer: Vec::new(), base: 0, start: 0, ended: false, error: None };
     feed.fill(HEAD);
     let format = envelope::format_of(&String::from_utf8_lossy(&feed.buffer[..feed.buffer.len().min(HEAD)]));

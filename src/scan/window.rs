@@ -5,6 +5,7 @@
 //! fixed offsets of the source, owned in the same way.
 
 use super::evidence::Mark;
+use super::fact::Fact;
 use super::observe::{self, Observation};
 use super::prefilter;
 use crate::text;
@@ -58,6 +59,8 @@ pub enum Item {
     Observation(Box<Observation>),
     /// It shows an Agora session.
     Mark(Mark),
+    /// It is no error but tells the story.
+    Fact(Box<Fact>),
 }
 
 /// Scans a stretch.
@@ -77,9 +80,9 @@ struct Scan<'a, 'b> {
 impl Scan<'_, '_> {
     fn run(&mut self) {
         let mut at = self.skip_foreign_line();
-        let search = prefilter::for_source(self.window.closed);
+        let mut search = prefilter::Cursor::from(prefilter::for_source(self.window.closed), self.window.bytes, at.min(self.window.bytes.len()));
         while at < self.window.own.end {
-            let Some(hit) = search.next(self.window.bytes, at) else { break };
+            let Some(hit) = search.next(at) else { break };
             let (start, end) = self.line_around(hit, at);
             if start >= self.window.own.end {
                 break;
@@ -176,6 +179,7 @@ impl Scan<'_, '_> {
         for observation in seen.observations {
             self.out.items.push((line_feeds, Item::Observation(Box::new(observation))));
         }
+        self.out.items.extend(seen.fact.map(|fact| (line_feeds, Item::Fact(fact))));
     }
 
     fn count_to(&mut self, at: usize) {

@@ -1,0 +1,66 @@
+//! The join was accepted (0) and then nothing came: no success, no error.
+//!
+//! One rule: silence proves something only where the log goes on and would show the callback.
+
+use super::case::{Case, Draft};
+use crate::pattern::Via;
+use crate::pattern::fact::Kind;
+use crate::report::{Confidence, Severity};
+use crate::session::{Ask, Attempt, Session, What};
+
+/// How long a join may take, in milliseconds.
+const PATIENCE_MS: i64 = 10_000;
+/// Without times: how many lines the log must go on.
+const PATIENCE_LINES: u64 = 60;
+
+/// Looks for a join without an answer.
+pub fn silent(case: &Case<'_>) -> Option<Draft> {
+    let session = case.session;
+    let mut open = session.asked(Ask::Join).filter(|call| call.accepted && call.done.is_none() && call.failed.is_none());
+    let call = open.find(|call| waited(session, call) && !given_up(session, call) && !answered(session, call))?;
+    let shows = callbacks_shown(session);
+    if !shows && session.format.contains("iris") {
+        return None;
+    }
+    let (confidence, severity) = if shows { (Confidence::Likely, Severity::Error) } else { (Confidence::Possible, Severity::Warning) };
+    let title = "joinChannel returned 0, but no success and no error followed";
+    Some(Draft::new("join-without-success", title).sure(confidence).bad(severity).shows([session.call(call)]).fixes(&[
+        "Register the event handler before joinChannel and log onJoinChannelSuccess, onError and onConnectionStateChanged: 0 only says that the request was taken.",
+        "Keep the engine and its handler referenced for the whole call; a collected handler gets no callbacks.",
+        "Check that the device reaches the internet and that no firewall or VPN blocks UDP; try another network.",
+        "If the callbacks show nothing either, look in agorasdk.log or agoraapi.log of the same run.",
+    ]))
+}
+
+/// The log goes on for long enough after the call.
+fn waited(session: &Session, call: &Attempt) -> bool {
+    match (call.at.ms, session.end_ms) {
+        (Some(start), Some(end)) => end - start >= PATIENCE_MS,
+        _ => session.end.saturating_sub(call.at.line) >= PATIENCE_LINES,
+    }
+}
+
+/// The app left or released the engine before it could know.
+fn given_up(session: &Session, call: &Attempt) -> bool {
+    let next = session.attempts.iter().find(|next| next.at.line > call.at.line);
+    next.is_some_and(|next| match call.at.until(&next.at) {
+        Some(ms) => ms < PATIENCE_MS,
+        None => next.at.line - call.at.line < PATIENCE_LINES,
+    })
+}
+
+/// Something came that tells how the join went: success, or an error by callback.
+fn answered(session: &Session, call: &Attempt) -> bool {
+    session.steps.iter().filter(|step| step.at.line > call.at.line).any(|step| {
+        let code = matches!(step.what, What::Code { domain: "rtc.error" | "rtc.connection-reason" | "web.error", .. });
+        step.says_joined() || matches!(step.what, What::Fact(Kind::Left | Kind::Offline)) || (code && step.via == Via::Callback)
+    })
+}
+
+/// The log shows callbacks of the engine elsewhere, so it would show this one.
+fn callbacks_shown(session: &Session) -> bool {
+    session.steps.iter().any(|step| match step.what {
+        What::Code { .. } => step.via == Via::Callback,
+        What::Fact(kind) => matches!(kind, Kind::Joined | Kind::Left | Kind::State | Kind::Offline),
+    })
+}

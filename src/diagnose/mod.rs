@@ -1,0 +1,67 @@
+//! Sessions to diagnoses: what the order of events shows, root causes first.
+//!
+//! One rule: every diagnosis is one file and one line in [`RULES`]; rules run in that order, and what an earlier rule has
+//! explained no later rule sees.
+
+mod audio_device;
+mod banned;
+mod call_order;
+mod camera;
+mod case;
+mod data_stream;
+mod encryption;
+mod invalid_app_id;
+mod join_twice;
+mod join_without_success;
+mod library;
+mod log_gap;
+mod merge;
+mod native_crash;
+mod network;
+mod rotation;
+mod token;
+
+pub use merge::merge;
+pub use rotation::missing as missing_rotated;
+
+use crate::report::Diagnosis;
+use crate::session::Session;
+use case::{Case, Draft};
+
+/// A rule looks at one session and says what it sees there, if anything.
+type Rule = fn(&Case<'_>) -> Option<Draft>;
+
+/// All rules, roots before what mostly follows from them.
+const RULES: &[Rule] = &[
+    library::missing,
+    native_crash::crash,
+    invalid_app_id::invalid,
+    token::expired,
+    token::invalid,
+    banned::banned,
+    encryption::mismatch,
+    call_order::after_release,
+    call_order::before_initialize,
+    join_twice::twice,
+    camera::permission,
+    camera::in_use,
+    audio_device::fails,
+    data_stream::limit,
+    network::loss,
+    join_without_success::silent,
+    log_gap::gap,
+];
+
+/// What one session shows.
+pub fn session(session: &Session) -> Vec<Diagnosis> {
+    let mut case = Case::new(session);
+    for rule in RULES {
+        if let Some(draft) = rule(&case) {
+            case.close(draft);
+        }
+    }
+    case.diagnoses
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! One line to a fact: what it tells of the session when it holds no error.
+//!
+//! One rule: the answer depends on the line alone; whether its process runs the SDK is left to [`super::resolve`].
+
+use super::evidence;
+use crate::envelope::Unwrapped;
+use crate::pattern::fact::{self, FactNeeds, FactPattern, Kind};
+use regex::Captures;
+
+/// A line that is no error but tells the story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// 1-based line after decoding; 0 before the line is known.
+    pub line: u64,
+    /// Time in the report's form.
+    pub time: Option<String>,
+    /// Process.
+    pub pid: Option<u32>,
+    /// What it tells.
+    pub kind: Kind,
+    /// Values by name, such as `channel`.
+    pub values: Vec<(&'static str, String)>,
+    /// Product and era the line proves, or empty.
+    pub sdk: &'static str,
+    /// The pattern that found it.
+    pub pattern: &'static str,
+    /// What else must hold.
+    pub needs: FactNeeds,
+    /// The line, not yet redacted.
+    pub text: String,
+}
+
+impl Fact {
+    /// A value by its name.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Longest text kept of a line.
+const MAX_TEXT: usize = 1024;
+/// Longest value kept.
+const MAX_VALUE: usize = 128;
+
+/// The fact of a line, if it has one. `clean` is the whole line.
+pub fn of_line(clean: &str, unwrapped: &Unwrapped<'_>) -> Option<Fact> {
+    let message: &str = &unwrapped.message;
+    let (pattern, groups) = fact::candidates(message).find(|(pattern, groups)| counts(pattern, groups, unwrapped))?;
+    Some(Fact {
+        line: 0,
+        time: unwrapped.time.clone(),
+        pid: unwrapped.pid,
+        kind: pattern.kind,
+        values: values(&groups, pattern),
+        sdk: if pattern.sdk.is_empty() { unwrapped.sdk } else { pattern.sdk },
+        pattern: pattern.id,
+        needs: pattern.needs,
+        text: cut(clean, MAX_TEXT).to_owned(),
+    })
+}
+
+/// A rival's line, a quotation, an unknown state: no fact.
+fn counts(pattern: &FactPattern, groups: &Captures<'_>, unwrapped: &Unwrapped<'_>) -> bool {
+    let message: &str = &unwrapped.message;
+    let tag = unwrapped.tag.as_deref();
+    let hard = || unwrapped.closed || unwrapped.sdk == "web" || evidence::is_hard(message) || tag.is_some_and(evidence::is_hard);
+    let rival = || evidence::is_rival(message) || tag.is_some_and(evidence::is_rival);
+    let clear = match pattern.needs {
+        FactNeeds::Nothing | FactNeeds::Any => true,
+        FactNeeds::Hard => hard() && !rival(),
+        FactNeeds::Session => !rival() && !evidence::is_quoted(message) && !tag.is_some_and(evidence::is_foreign_tag),
+    };
+    clear && (pattern.kind != Kind::State || state(groups).is_some())
+}
+
+/// Names of the groups whose number at the end only tells the alternatives of one expression apart.
+fn values(groups: &Captures<'_>, pattern: &FactPattern) -> Vec<(&'static str, String)> {
+    const NAMES: [&str; 10] = ["version", "platform", "app", "channel", "uid", "state", "reason", "result", "code", "library"];
+    let mut found = Vec::new();
+    for name in NAMES.into_iter().chain(["what"]) {
+        if let Some(value) = group(groups, name).filter(|value| !value.is_empty()) {
+            found.push((name, cut(value, MAX_VALUE).to_owned()));
+        }
+    }
+    if pattern.kind == Kind::State
+        && let Some(number) = state(groups)
+    {
+        found.retain(|(name, _)| *name != "state");
+        found.push(("state", number.to_string()));
+    }
+    found
+}
+
+fn group<'a>(groups: &Captures<'a>, name: &str) -> Option<&'a str> {
+    let numbered = || ["2", "3", "4"].iter().find_map(|digit| groups.name(&format!("{name}{digit}")));
+    groups.name(name).or_else(numbered).map(|found| found.as_str())
+}
+
+/// The number of a connection state, from 1 to 5.
+fn state(groups: &Captures<'_>) -> Option<u8> {
+    let value = group(groups, "state")?.to_ascii_lowercase();
+    match value.as_str() {
+        "disconnected" => Some(1),
+        "connecting" => Some(2),
+        "connected" => Some(3),
+        "reconnecting" => Some(4),
+        "failed" => Some(5),
+        number => number.parse().ok().filter(|number| (1..=5).contains(number)),
+    }
+}
+
+/// The front of a text, at most so many bytes.
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

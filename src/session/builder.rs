@@ -1,0 +1,240 @@
+//! Puts the events and facts of one source into sessions, in the order of the lines.
+//!
+//! One rule: a new session begins where a process is first seen and where an engine is created after one was released.
+
+use super::clock::{Moment, millis};
+use super::values::{era, keep, masked_app};
+use super::{Ask, Attempt, Failure, MAX_ALIKE, MAX_ATTEMPTS, MAX_SESSIONS, MAX_STEPS, Session, Step, What};
+use crate::catalogue::Id;
+use crate::pattern::Via;
+use crate::pattern::fact::Kind;
+use crate::report::Severity;
+use crate::scan::Event;
+use crate::scan::fact::Fact;
+use std::collections::HashMap;
+
+/// A result on a later line belongs to a call this close, in lines.
+const RESULT_LINES: u64 = 40;
+/// One call told by two writers, such as Iris and the app, in milliseconds.
+const SAME_CALL_MS: i64 = 1_500;
+
+/// Builds the sessions of one source.
+pub struct Builder {
+    source: String,
+    sessions: Vec<Session>,
+    open: HashMap<Option<u32>, usize>,
+    steps: usize,
+    last_ms: Option<i64>,
+}
+
+impl Builder {
+    /// For a source of this name.
+    pub fn new(source: &str) -> Builder {
+        Builder { source: source.to_owned(), sessions: Vec::new(), open: HashMap::new(), steps: 0, last_ms: None }
+    }
+
+    /// Adds an event and, when the event does not say which SDK it is of, tells it what the session knows.
+    pub fn event(&mut self, event: &mut Event) {
+        let at = self.moment(event.line, event.time.as_deref());
+        let Some(session) = self.session(event.pid, false) else { return };
+        session.see(&at);
+        if event.sdk.is_empty() {
+            event.sdk = session.sdk;
+        } else {
+            session.sdk = event.sdk;
+        }
+        if event.echo_of.is_some() {
+            return;
+        }
+        session.blame(event, &at);
+        let what = What::Code { domain: event.domain, id: event.id.clone() };
+        let step = Step {
+            at,
+            what,
+            api: event.api.clone(),
+            via: event.via,
+            severity: event.severity,
+            value: String::new(),
+            text: event.text.clone(),
+        };
+        self.step(event.pid, step);
+    }
+
+    /// Adds a fact.
+    pub fn fact(&mut self, fact: Fact) {
+        let at = self.moment(fact.line, fact.time.as_deref());
+        let starts = fact.kind == Kind::Init;
+        let Some(session) = self.session(fact.pid, starts) else { return };
+        session.see(&at);
+        session.learn(&fact);
+        session.act(&fact, &at);
+        let value = ["state", "code", "library", "what"].iter().find_map(|name| fact.value(name)).unwrap_or("").to_owned();
+        let repeats = fact.kind == Kind::State && session.facts(Kind::State).last().is_some_and(|step| step.value == value);
+        let tells = !matches!(fact.kind, Kind::Version | Kind::Platform | Kind::App | Kind::Init | Kind::Join | Kind::Leave | Kind::Release);
+        if tells && !repeats {
+            let (severity, via) = (Severity::Info, Via::Callback);
+            self.step(fact.pid, Step { at, what: What::Fact(fact.kind), api: None, via, severity, value, text: fact.text });
+        }
+    }
+
+    /// Ends the source: its last line and its format.
+    pub fn finish(mut self, end: u64, format: &str) -> Vec<Session> {
+        for session in &mut self.sessions {
+            session.end = end;
+            session.end_ms = self.last_ms;
+            format.clone_into(&mut session.format);
+        }
+        self.sessions
+    }
+
+    fn moment(&mut self, line: u64, time: Option<&str>) -> Moment {
+        let ms = time.and_then(millis);
+        self.last_ms = ms.or(self.last_ms);
+        Moment::new(line, time)
+    }
+
+    /// The open session of a process. After the last that is kept, all go on in the last.
+    fn session(&mut self, pid: Option<u32>, starts: bool) -> Option<&mut Session> {
+        let known = self.open.get(&pid).copied();
+        let ended = |at: usize| self.sessions[at].asked(Ask::Release).next().is_some();
+        let at = match known {
+            Some(at) if !(starts && ended(at)) || self.sessions.len() >= MAX_SESSIONS => at,
+            None if self.sessions.len() >= MAX_SESSIONS => MAX_SESSIONS - 1,
+            before => self.start(pid, before),
+        };
+        self.sessions.get_mut(at)
+    }
+
+    fn start(&mut self, pid: Option<u32>, before: Option<usize>) -> usize {
+        let mut session = Session { source: self.source.clone(), pid, ..Session::default() };
+        if let Some(before) = before {
+            session.sdk = self.sessions[before].sdk;
+            session.versions = self.sessions[before].versions.clone();
+            session.platforms = self.sessions[before].platforms.clone();
+        }
+        self.sessions.push(session);
+        self.open.insert(pid, self.sessions.len() - 1);
+        self.sessions.len() - 1
+    }
+
+    fn step(&mut self, pid: Option<u32>, step: Step) {
+        let full = self.steps >= MAX_STEPS;
+        let Some(session) = self.session(pid, false) else { return };
+        let count = session.counts.entry(step.what.clone()).or_default();
+        *count += 1;
+        if *count <= MAX_ALIKE as u64 && !full {
+            session.steps.push(step);
+            self.steps += 1;
+        }
+    }
+}
+
+impl Session {
+    fn see(&mut self, at: &Moment) {
+        if self.first.is_none() {
+            self.first = Some(at.clone());
+        }
+        self.last = Some(at.clone());
+    }
+
+    fn learn(&mut self, fact: &Fact) {
+        if let Some(version) = fact.value("version") {
+            keep(&mut self.versions, version);
+            self.sdk = era(version).filter(|_| self.sdk != "web").unwrap_or(self.sdk);
+        }
+        if !fact.sdk.is_empty() {
+            self.sdk = fact.sdk;
+        }
+        if let Some(app) = fact.value("app").and_then(masked_app) {
+            keep(&mut self.apps, &app);
+        }
+        for (name, set) in [("platform", &mut self.platforms), ("channel", &mut self.channels), ("uid", &mut self.uids)] {
+            if let Some(value) = fact.value(name).filter(|value| name != "uid" || *value != "0") {
+                keep(set, value);
+            }
+        }
+    }
+
+    /// What a fact does to the calls.
+    fn act(&mut self, fact: &Fact, at: &Moment) {
+        let ask = match fact.kind {
+            Kind::Init => Ask::Init,
+            Kind::Join => Ask::Join,
+            Kind::Leave => Ask::Leave,
+            Kind::Release => Ask::Release,
+            Kind::Joined => return self.done(Ask::Join, at),
+            Kind::State if fact.value("state") == Some("3") => return self.done(Ask::Join, at),
+            Kind::Left => return self.done(Ask::Leave, at),
+            _ => return,
+        };
+        let accepted = fact.value("result").is_some();
+        if let Some(call) = self.attempts.last_mut().filter(|call| call.same(ask, accepted, at)) {
+            call.accepted |= accepted;
+            return;
+        }
+        let channel = fact.value("channel").map(str::to_owned);
+        self.ask(Attempt { ask, at: at.clone(), text: fact.text.clone(), channel, accepted, done: None, failed: None });
+    }
+
+    fn ask(&mut self, attempt: Attempt) {
+        self.attempt_count += 1;
+        if self.attempts.len() < MAX_ATTEMPTS {
+            self.attempts.push(attempt);
+        }
+    }
+
+    /// A callback says that the last such call worked.
+    fn done(&mut self, ask: Ask, at: &Moment) {
+        let full = self.attempt_count > MAX_ATTEMPTS as u64;
+        if let Some(call) = self.attempts.iter_mut().rev().find(|call| call.ask == ask).filter(|_| !full) {
+            call.done.get_or_insert(at.line);
+        }
+    }
+
+    /// An event that a call returned, or that came while a join was under way.
+    fn blame(&mut self, event: &Event, at: &Moment) {
+        if event.severity != Severity::Error {
+            return;
+        }
+        let failure = Failure { domain: event.domain, id: event.id.clone(), line: event.line };
+        let asked = event.api.as_deref().filter(|_| event.via == Via::Return).and_then(ask_of);
+        let Some(ask) = asked else { return self.blame_join(failure) };
+        let open = |call: &Attempt| call.ask == ask && !call.accepted && call.done.is_none() && at.line.abs_diff(call.at.line) <= RESULT_LINES;
+        if let Some(call) = self.attempts.last_mut().filter(|call| open(call)) {
+            call.failed.get_or_insert(failure);
+            return;
+        }
+        let text = event.text.clone();
+        self.ask(Attempt { ask, at: at.clone(), text, channel: None, accepted: false, done: None, failed: Some(failure) });
+    }
+
+    fn blame_join(&mut self, failure: Failure) {
+        let fatal = matches!(failure.domain, "rtc.error" | "rtc.connection-reason" | "web.error")
+            && !matches!(failure.id, Id::Number(1000..2000));
+        let last = self.attempts.iter_mut().rev().find(|call| call.ask != Ask::Init);
+        if let Some(call) = last.filter(|call| fatal && call.ask == Ask::Join && call.done.is_none()) {
+            call.failed.get_or_insert(failure);
+        }
+    }
+}
+
+impl Attempt {
+    /// A line that tells of the same call again: its result, or the app's word about it.
+    fn same(&self, ask: Ask, result: bool, at: &Moment) -> bool {
+        let close = at.line.abs_diff(self.at.line) <= RESULT_LINES && self.at.until(at).is_none_or(|ms| ms.abs() <= SAME_CALL_MS);
+        self.ask == ask && self.failed.is_none() && close && ((result && self.done.is_none()) || ask == Ask::Release || self.at.line == at.line)
+    }
+}
+
+/// The call that a method's name stands for.
+fn ask_of(api: &str) -> Option<Ask> {
+    match api {
+        "initialize" | "create" | "createRtcEngine" => Some(Ask::Init),
+        "leave" => Some(Ask::Leave),
+        "join" => Some(Ask::Join),
+        "release" | "destroy" => Some(Ask::Release),
+        api if api.starts_with("joinChannel") => Some(Ask::Join),
+        api if api.starts_with("leaveChannel") => Some(Ask::Leave),
+        _ => None,
+    }
+}
