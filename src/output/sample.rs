@@ -88,6 +88,8 @@ fn finding(
         url: String::new(),
         see: Vec::new(),
         samples: Vec::new(),
+        timeline: Vec::new(),
+        by_source: Vec::new(),
     }
 }
 
@@ -243,6 +245,7 @@ pub fn ordinary() -> Report {
             ("sdk_version".to_owned(), texts(&["4.5.0", "4.5.1"])),
         ],
         warnings: texts(&["1 line was longer than 1 MiB and was read up to there."]),
+        ..Report::default()
     }
 }
 
@@ -302,6 +305,7 @@ pub fn hostile() -> Report {
         findings: vec![finding, info],
         facts: vec![(HOSTILE.to_owned(), texts(&[HOSTILE]))],
         warnings: texts(&[HOSTILE, "::warning::w"]),
+        ..Report::default()
     }
 }
 
@@ -364,7 +368,7 @@ pub fn written(
     colour: bool,
 ) -> String {
     let mut out = Vec::new();
-    let done = write(report, &super::Look { width, colour }, &mut out);
+    let done = write(report, &super::Look { width, colour, command: String::new() }, &mut out);
     assert!(done.is_ok(), "writing into memory cannot fail");
     String::from_utf8_lossy(&out).into_owned()
 }

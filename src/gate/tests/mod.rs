@@ -52,6 +52,8 @@ fn finding(domain: &str, code: u32, name: &str, severity: Severity, count: u64) 
         see: Vec::new(),
         samples: vec![sample(7, &format!("{name} on line 7"))],
         fingerprint: format!("f-{domain}-{code}"),
+        timeline: Vec::new(),
+        by_source: Vec::new(),
     }
 }
 
@@ -122,6 +124,7 @@ fn report() -> Report {
         diagnoses: vec![diagnosis("invalid-app-id", Severity::Error)],
         facts: Vec::new(),
         warnings: vec!["an older warning".into()],
+        ..Report::default()
     }
 }
 
