@@ -14,6 +14,11 @@ mod catalogue;
 #[path = "src/pattern/raw.rs"]
 mod pattern;
 
+#[allow(dead_code, missing_docs)]
+#[path = "src/text/ascii.rs"]
+mod ascii;
+
+use ascii::ascii;
 use catalogue::{RawApis, RawEntry, RawFamily, RawId, fold};
 use pattern::{RawEnvelopes, RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
 
@@ -208,11 +213,14 @@ fn one_fact_code(fact: &RawFact) -> String {
         fact.about,
         variant("kind", &fact.kind, &kinds),
         list(&fact.keywords),
-        fact.regex,
+        ascii(&fact.regex),
         variant("needs", &fact.needs, &["nothing", "hard", "session", "any"]),
         fact.sdk
     )
 }
+
+/// The lists of evidence that hold expressions.
+const EXPRESSIONS: [&str; 6] = ["HARD", "SOFT", "VENDOR", "FOREIGN", "QUOTED", "FOREIGN_TAG_WORDS"];
 
 fn evidence_code(evidence: &RawEvidence) -> String {
     let lists = [
@@ -228,7 +236,8 @@ fn evidence_code(evidence: &RawEvidence) -> String {
     ];
     let mut code = String::new();
     for (name, items) in lists {
-        let _ = writeln!(code, "pub static {name}: &[&str] = {};", list(items));
+        let items: Vec<String> = if EXPRESSIONS.contains(&name) { items.iter().map(|item| ascii(item)).collect() } else { items.clone() };
+        let _ = writeln!(code, "pub static {name}: &[&str] = {};", list(&items));
     }
     for (name, map) in [("WEB_API", &evidence.web_api), ("RTM_API", &evidence.rtm_api)] {
         let rows: Vec<String> = map.iter().map(|(from, to)| format!("({from:?},{to:?})")).collect();
@@ -242,6 +251,7 @@ fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) 
     for (name, value) in fragments {
         regex = regex.replace(&format!("{{{name}}}"), value);
     }
+    let regex = ascii(&regex);
     let choice = |what: &str, value: &str, known: &[(&str, &str)]| {
         known
             .iter()
@@ -282,7 +292,7 @@ fn envelope_code(paths: &[PathBuf]) -> String {
             let _ = writeln!(
                 code,
                 "Envelope {{ id: {:?}, about: {:?}, first: {:?}, regex: {:?}, closed: {}, sdk: {:?}, foreign: {} }},",
-                envelope.id, envelope.about, envelope.first, envelope.regex, envelope.closed, envelope.sdk, envelope.foreign
+                envelope.id, envelope.about, envelope.first, ascii(&envelope.regex), envelope.closed, envelope.sdk, envelope.foreign
             );
         }
     }

@@ -83,8 +83,8 @@ fn every_word_of_a_pattern_is_one_that_the_program_knows() {
         for inside in pattern.inside.iter().filter(|inside| !envelopes.contains(*inside)) {
             complain(format!("no envelope {inside}"));
         }
-        for keyword in pattern.keywords.iter().filter(|keyword| keyword.is_empty() || **keyword != keyword.to_lowercase()) {
-            complain(format!("the keyword {keyword:?} is empty or not in lower case"));
+        for keyword in pattern.keywords.iter().filter(|keyword| keyword.is_empty() || **keyword != keyword.to_ascii_lowercase()) {
+            complain(format!("the keyword {keyword:?} is empty or has ASCII capitals"));
         }
         if pattern.keywords.is_empty() {
             complain("no keyword".to_owned());

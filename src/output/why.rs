@@ -27,7 +27,7 @@ pub fn write(query: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn matched(line: &str, out: &mut dyn Write) -> io::Result<()> {
-    let seen = observe::line(&Line { bytes: line.as_bytes(), before: &[], after: &[], closed_source: false, piece: None });
+    let seen = observe::line(&Line { bytes: line.as_bytes(), before: &[], after: &[], closed_source: false, evidence: true, piece: None });
     if let Some(mark) = &seen.mark {
         writeln!(out, "evidence  {:?}: shows what the process runs", mark.strength)?;
     }

@@ -5,6 +5,7 @@
 use super::evidence;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
+use crate::text::ascii::ascii;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
@@ -91,9 +92,9 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     }
 }
 
-static AFTER_NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)").expect("valid"));
+static AFTER_NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)")).expect("valid"));
 static OWN_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$").expect("valid")
+    Regex::new(&ascii(r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$")).expect("valid")
 });
 
 /// Identifiers with these ends are values, types and handlers, not methods.
@@ -133,7 +134,7 @@ fn ceil(text: &str, mut at: usize) -> usize {
 }
 
 static CALL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?api name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})? (?P<rest>\w+)").expect("valid"));
+    LazyLock::new(|| Regex::new(&ascii(r"\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?api name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})? (?P<rest>\w+)")).expect("valid"));
 
 /// How many earlier lines may stand between a call and its result.
 const MAX_LINES_BACK: usize = 64;
@@ -160,7 +161,7 @@ fn previous(around: &Around<'_>) -> Option<ApiName> {
 static CLOSED: LazyLock<&'static Pattern> = LazyLock::new(|| crate::pattern::all().iter().find(|pattern| pattern.id == "iris.result").expect("built in"));
 
 static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:I?RtcEngine(?:Ex)?(?:Impl)?|RtcChannel(?:Impl)?|RtcEngineImpl\w*|MediaPlayer(?:Impl|ControllerImpl)|VideoDeviceManagerImpl|AudioDeviceManagerImpl|RtmClient(?:Impl)?)[.:#](?P<api>[A-Za-z]\w+)")
+    Regex::new(&ascii(r"\b(?:I?RtcEngine(?:Ex)?(?:Impl)?|RtcChannel(?:Impl)?|RtcEngineImpl\w*|MediaPlayer(?:Impl|ControllerImpl)|VideoDeviceManagerImpl|AudioDeviceManagerImpl|RtmClient(?:Impl)?)[.:#](?P<api>[A-Za-z]\w+)"))
         .expect("valid")
 });
 
@@ -224,7 +225,7 @@ fn by_prefix(constant: &str) -> Option<ApiName> {
     data::RTM_API.iter().filter(|(prefix, _)| constant.starts_with(prefix)).max_by_key(|(prefix, _)| prefix.len()).map(|(_, name)| fixed(name))
 }
 
-static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[oO]n_?[A-Za-z_]{4,60}\b").expect("valid"));
+static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b")).expect("valid"));
 
 /// The callback named on the line, else the one that carries the domain.
 fn callback_of(domain: &str, message: &str) -> Option<ApiName> {

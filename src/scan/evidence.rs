@@ -4,6 +4,7 @@
 
 use crate::envelope::Unwrapped;
 use crate::pattern::data;
+use crate::text::ascii::ascii;
 use regex::{Regex, RegexSet};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -35,9 +36,9 @@ static SOFT: LazyLock<RegexSet> = LazyLock::new(|| compile(data::SOFT));
 static VENDOR: LazyLock<RegexSet> = LazyLock::new(|| compile(data::VENDOR));
 static QUOTED: LazyLock<RegexSet> = LazyLock::new(|| compile(data::QUOTED));
 static FOREIGN_TAG_WORDS: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN_TAG_WORDS));
-static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)rtc|rtm|声网|^agora[a-z_0-9]*$").expect("valid"));
-static NAMED_ERROR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel").expect("valid"));
-static ERROR_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)error|fail|错误|失败").expect("valid"));
+static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii("(?i)rtc|rtm|声网|^agora[a-z_0-9]*$")).expect("valid"));
+static NAMED_ERROR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel")).expect("valid"));
+static ERROR_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"(?i)error|fail|错误|失败")).expect("valid"));
 static FOREIGN: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN));
 
 fn compile(list: &[&str]) -> RegexSet {

@@ -12,6 +12,7 @@ use crate::envelope::{self, Unwrapped};
 use crate::pattern::{self, Needs, Pattern, Sign, Via};
 use crate::report::Severity;
 use crate::text;
+use crate::text::ascii::ascii;
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -68,6 +69,8 @@ pub struct Line<'a> {
     pub after: &'a [u8],
     /// The source is a file of the SDK itself.
     pub closed_source: bool,
+    /// Whether the line is asked for evidence of a session, beside errors and facts.
+    pub evidence: bool,
     /// Part of a line too long to be read whole: which bytes of it own the codes that stand there.
     pub piece: Option<Range<usize>>,
 }
@@ -88,7 +91,7 @@ pub fn line(line: &Line<'_>) -> Seen {
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
     let mut seen = Seen::default();
-    if !line.closed_source || unwrapped.closed {
+    if line.evidence && !line.closed_source {
         seen.mark = evidence::of_line(&clean, &unwrapped);
     }
     if unwrapped.foreign || (line.closed_source && !unwrapped.closed) {
@@ -379,7 +382,7 @@ fn other_callback(message: &str) -> bool {
     CALLBACK.find_iter(message).filter_map(|name| catalogue::api::callback(name.as_str())).any(|name| !matches!(name, "onError" | "onWarning"))
 }
 
-static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[oO]n_?[A-Za-z_]{4,60}\b").expect("valid"));
+static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b")).expect("valid"));
 
 /// How many lines above a field its object may begin.
 const MAX_OBJECT: usize = 5;

@@ -63,6 +63,16 @@ pub enum Item {
     Fact(Box<Fact>),
 }
 
+/// Lines up to here are all asked for evidence of a session.
+const EVIDENT_HEAD: u64 = 1 << 20;
+/// Behind that, the lines of one page of so many are: a session shows itself again and again.
+const EVIDENT_PAGES: u64 = 16;
+
+/// Whether the line at this offset of the source is asked for evidence; it depends on nothing else.
+fn evident(offset: u64) -> bool {
+    offset < EVIDENT_HEAD || (offset >> 12).is_multiple_of(EVIDENT_PAGES)
+}
+
 /// Scans a stretch.
 pub fn scan(window: &Window<'_>) -> Scanned {
     let mut scan = Scan { window, out: Scanned::default(), counted: window.own.start };
@@ -118,6 +128,7 @@ impl Scan<'_, '_> {
             before: &bytes[start.saturating_sub(LOOK_BACK)..start],
             after: &bytes[(end + 1).min(bytes.len())..(end + 1 + CONTEXT).min(bytes.len())],
             closed_source: self.window.closed,
+            evidence: evident(self.window.base + start as u64),
             piece: None,
         };
         self.observe(start, &line);
@@ -160,6 +171,7 @@ impl Scan<'_, '_> {
             before: &[],
             after: &[],
             closed_source: self.window.closed,
+            evidence: evident(self.window.base + start as u64),
             piece: Some(start - from..stop - from),
         };
         self.observe(start, &line);

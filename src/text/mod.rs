@@ -2,6 +2,7 @@
 //!
 //! One rule: nothing here knows what a log means.
 
+pub mod ascii;
 pub mod sanitise;
 
 use std::borrow::Cow;
