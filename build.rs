@@ -257,7 +257,7 @@ fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) 
     let needs = choice(
         "needs",
         &pattern.needs,
-        &[("nothing", "Needs::Nothing"), ("words", "Needs::Words"), ("api", "Needs::Api"), ("session", "Needs::Session"), ("tag", "Needs::Tag")],
+        &[("nothing", "Needs::Nothing"), ("words", "Needs::Words"), ("own", "Needs::Own"), ("opened", "Needs::Opened"), ("api", "Needs::Api"), ("session", "Needs::Session"), ("tag", "Needs::Tag")],
     );
     format!(
         "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {} }},\n",

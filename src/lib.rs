@@ -16,8 +16,12 @@
 //! | [`diagnose`] | sessions to diagnoses, one file each |
 //! | [`redact`] | secrets out of every quoted text |
 //! | [`report`] | counts and catalogue to findings in a fixed order |
+//! | [`token`] | what an Agora token says, read offline |
+//! | [`gate`] | report and policy to a verdict |
+//! | [`config`] | settings from files and the environment |
 //! | [`output`] | report to bytes, one file per format |
 //! | [`cli`] | flags to options |
+//! | [`app`] | one run of the command |
 //!
 //! ```
 //! use agora_logscan::{Options, scan_bytes};
@@ -27,13 +31,17 @@
 //! assert_eq!(report.findings[0].id, "rtc.error/110");
 //! ```
 
+pub mod app;
 pub mod catalogue;
 pub mod cli;
+pub mod config;
 pub mod diagnose;
 pub mod envelope;
+pub mod gate;
 pub mod output;
 pub mod pattern;
 mod pipeline;
+mod range;
 pub mod redact;
 pub mod report;
 pub mod scan;
@@ -41,5 +49,7 @@ pub mod session;
 pub mod source;
 pub mod tally;
 pub mod text;
+pub mod token;
 
 pub use pipeline::{Options, scan_bytes, scan_paths};
+pub use range::Range;

@@ -2,6 +2,7 @@
 //!
 //! One rule: sources come out in the order given, events in the order of their lines, whoever scanned them.
 
+use crate::range::Range;
 use crate::redact::{Level, Redactor};
 use crate::report::{self, Input, Parts, Report, Status};
 use crate::scan::stream::{self, Cut};
@@ -20,6 +21,8 @@ pub struct Options {
     pub cut: Cut,
     /// How much is taken out of quoted text.
     pub redact: Level,
+    /// Which events count, by time.
+    pub range: Range,
 }
 
 /// Takes every event with the name of its source, as soon as it is settled.
@@ -54,15 +57,23 @@ pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
 fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event: &mut OnEvent<'_>) {
     let mut counter = Counter::new(&log.name);
     let mut builder = Builder::new(&log.name);
+    let mut unplaced = 0;
     let (summary, _) = stream::scan_all(&mut log.body, options.cut, &mut |found| match found {
-        Found::Event(mut event) => {
-            builder.event(&mut event);
-            on_event(&log.name, &event);
-            counter.add(&event);
-        }
         Found::Fact(fact) => builder.fact(fact),
+        Found::Event(mut event) => {
+            let placed = options.range.holds(event.time.as_deref());
+            unplaced += u64::from(placed.is_none());
+            if placed != Some(false) {
+                builder.event(&mut event);
+                on_event(&log.name, &event);
+                counter.add(&event);
+            }
+        }
     });
-    parts.story.add(&builder.finish(summary.lines, &summary.format));
+    let sessions = builder.finish(summary.lines, &summary.format);
+    parts.story.add(&sessions, &|time| options.range.holds(time) != Some(false));
+    parts.unplaced += unplaced;
+    parts.candidates += summary.candidates;
     let outcome = log.body.outcome();
     parts.no_session += summary.left_out.no_session;
     parts.tally.merge(counter.finish());

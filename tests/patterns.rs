@@ -25,7 +25,7 @@ fn id_of(value: &toml::Value) -> Id {
     match value {
         toml::Value::Integer(number) => Id::Number(u32::try_from(*number).expect("codes are absolute")),
         toml::Value::String(name) => Id::Name(name.clone().into()),
-        other => panic!("{other} is no code"),
+        other => panic!("{other:?} is no code"),
     }
 }
 
@@ -96,14 +96,29 @@ fn every_word_of_a_pattern_is_one_that_the_program_knows() {
     no_complaints("words", &complaints);
 }
 
+/// A line that shows an Agora session and holds no error.
+const SESSION: &str = "io.agora.rtc RtcEngine created";
+
+/// The events of a hit. A pattern that counts only where the log shows a session gets one, when its sample has none.
+fn events_of(pattern: &RawPattern, hit: &RawHit) -> Vec<Event> {
+    let alone = events(&format!("{}\n", hit.line));
+    if alone.is_empty() && ["session", "tag"].contains(&pattern.needs.as_str()) {
+        return events(&format!("{SESSION}\n{}\n", hit.line));
+    }
+    alone
+}
+
 /// What is wrong with the events of a hit.
 fn judge(pattern: &RawPattern, hit: &RawHit) -> Option<String> {
     let want = id_of(&hit.code);
-    let found = events(&format!("{}\n", hit.line));
+    let found = events_of(pattern, hit);
     let Some(event) = found.iter().find(|event| event.id == want) else {
         let seen: Vec<String> = found.iter().map(|event| format!("{} {}/{}", event.pattern, event.domain, event.id)).collect();
         return Some(format!("no event {want}, but {seen:?}"));
     };
+    if !["callback", "type", "constant"].contains(&pattern.domain.as_str()) && event.domain != pattern.domain {
+        return Some(format!("the domain is {}, not {} (found by {})", event.domain, pattern.domain, event.pattern));
+    }
     if rank(event.pattern) > rank(&pattern.id) {
         return Some(format!("found only by {}", event.pattern));
     }
@@ -130,7 +145,7 @@ fn every_hit_is_found_with_its_code_and_api() {
 fn every_pattern_finds_at_least_one_of_its_own_hits() {
     let mut complaints = Vec::new();
     for pattern in patterns().iter().filter(|pattern| pattern.domain != "none") {
-        let own = |hit: &RawHit| events(&format!("{}\n", hit.line)).iter().any(|event| event.pattern == pattern.id);
+        let own = |hit: &RawHit| events_of(pattern, hit).iter().any(|event| event.pattern == pattern.id);
         if !pattern.hits.iter().any(own) {
             complaints.push(format!("{}: every hit is found by a pattern before it", pattern.id));
         }
@@ -156,8 +171,9 @@ fn no_miss_counts_when_the_log_shows_a_session() {
     let mut complaints = Vec::new();
     for pattern in patterns() {
         for line in &pattern.misses {
-            let found = events(&format!("io.agora.rtc RtcEngine created\n{line}\n"));
-            for event in found.into_iter().filter(|event| event.pattern == pattern.id && event.severity != Severity::Info) {
+            let all = pattern.domain == "none";
+            let found = problems(&format!("{SESSION}\n{line}"));
+            for event in found.into_iter().filter(|event| all || event.pattern == pattern.id) {
                 complaints.push(format!("{}: says {}/{}\n    {line}", pattern.id, event.domain, event.id));
             }
         }
@@ -165,11 +181,12 @@ fn no_miss_counts_when_the_log_shows_a_session() {
     no_complaints("misses inside a session", &complaints);
 }
 
+/// A pattern of the domain `none` takes lines away, so that it has nothing to hit.
 #[test]
 fn every_pattern_has_hits_and_misses() {
     let bare: Vec<String> = patterns()
         .iter()
-        .filter(|pattern| pattern.hits.is_empty() || pattern.misses.is_empty())
+        .filter(|pattern| (pattern.hits.is_empty() != (pattern.domain == "none")) || pattern.misses.is_empty())
         .map(|pattern| format!("{}: {} hits, {} misses", pattern.id, pattern.hits.len(), pattern.misses.len()))
         .collect();
     no_complaints("proofs", &bare);

@@ -102,7 +102,7 @@ fn lookup(text: &str, single: bool) -> Option<(&'static str, bool)> {
 /// Samples that print `resumeEffectret:-3`: the name with the word for the result glued on.
 fn glued(word: &str) -> Option<(&'static str, bool)> {
     let stem = ["returns", "return", "result", "ret"].iter().find_map(|tail| word.strip_suffix(tail))?;
-    method(stem).filter(|(_, distinctive)| *distinctive)
+    method(stem)
 }
 
 /// Byte ranges of identifiers.

@@ -11,8 +11,26 @@ use crate::report::model::{Finding, Input, Place, Report};
 
 /// The columns, in order; readers may rely on the names.
 pub const COLUMNS: [&str; 20] = [
-    "record", "severity", "id", "name", "title", "count", "incidents", "sources", "first_source", "first_line", "first_time",
-    "last_source", "last_line", "last_time", "api", "cause", "fix", "url", "sample", "fingerprint",
+    "record",
+    "severity",
+    "id",
+    "name",
+    "title",
+    "count",
+    "incidents",
+    "sources",
+    "first_source",
+    "first_line",
+    "first_time",
+    "last_source",
+    "last_line",
+    "last_time",
+    "api",
+    "cause",
+    "fix",
+    "url",
+    "sample",
+    "fingerprint",
 ];
 
 /// Writes a header and one row per diagnosis, finding and input (`record` tells which).
@@ -41,7 +59,11 @@ type Row = [String; COLUMNS.len()];
 fn diagnosis_row(issue: &Issue) -> Row {
     let mut row = common_row("diagnosis", issue);
     place_into(&mut row, 8, issue.place);
-    place_into(&mut row, 11, issue.samples.last().map(|sample| &sample.place));
+    place_into(
+        &mut row,
+        11,
+        issue.samples.last().map(|sample| &sample.place),
+    );
     row[15].clone_from(&issue.extent);
     row
 }
@@ -78,7 +100,11 @@ fn common_row(record: &str, issue: &Issue) -> Row {
     row[4].clone_from(&issue.title);
     row[16] = issue.fixes.first().cloned().unwrap_or_default();
     row[17].clone_from(&issue.url);
-    row[18] = issue.samples.first().map(|sample| clean(&sample.text)).unwrap_or_default();
+    row[18] = issue
+        .samples
+        .first()
+        .map(|sample| clean(&sample.text))
+        .unwrap_or_default();
     row[19].clone_from(&issue.fingerprint);
     row
 }
@@ -93,8 +119,14 @@ fn place_into(row: &mut Row, at: usize, place: Option<&Place>) {
 
 /// Puts an apostrophe before text that begins like a formula, blanks and full-width signs counted.
 fn inert(cell: String) -> String {
-    let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if formula && cell != "-" { format!("'{cell}") } else { cell }
+    let formula = cell
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if formula && cell != "-" {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 #[cfg(test)]
@@ -105,8 +137,16 @@ mod tests {
     fn rows(report: &Report) -> Vec<Vec<String>> {
         let text = written(write, report, 80, false);
         assert_eq!(obeyed(&text), Vec::<&str>::new());
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-        reader.records().map(|row| row.map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default()).collect()
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        reader
+            .records()
+            .map(|row| {
+                row.map(|row| row.iter().map(str::to_owned).collect())
+                    .unwrap_or_default()
+            })
+            .collect()
     }
 
     #[test]
@@ -117,11 +157,34 @@ mod tests {
         let kinds: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
         assert_eq!(
             kinds,
-            ["record", "diagnosis", "finding", "finding", "finding", "finding", "input", "input", "input", "input"]
+            [
+                "record",
+                "diagnosis",
+                "finding",
+                "finding",
+                "finding",
+                "finding",
+                "input",
+                "input",
+                "input",
+                "input"
+            ]
         );
-        let token = ["finding", "error", "rtc.error/110", "ERR_INVALID_TOKEN", "Invalid token", "12", "3", "2", "logs/device-a/app.log", "412", "2026-11-20T14:42:03.707"];
+        let token = [
+            "finding",
+            "error",
+            "rtc.error/110",
+            "ERR_INVALID_TOKEN",
+            "Invalid token",
+            "12",
+            "3",
+            "2",
+            "logs/device-a/app.log",
+            "412",
+            "2026-11-20T14:42:03.707",
+        ];
         assert_eq!(rows[2][..11], token);
-        assert_eq!(rows[8][4], "no Agora lines recognised in 3000 lines");
+        assert_eq!(rows[8][4], "no Agora lines recognised in 3,000 lines");
         assert_eq!(rows[9][3], "partial");
     }
 
@@ -130,7 +193,10 @@ mod tests {
         let rows = rows(&sample::hostile());
         assert_eq!(rows.len(), 7);
         for cell in rows.iter().flatten() {
-            assert!(!cell.starts_with(['=', '+', '@', '-', '\t', '\r']), "{cell}");
+            assert!(
+                !cell.starts_with(['=', '+', '@', '-', '\t', '\r']),
+                "{cell}"
+            );
             assert!(!cell.contains(['\n', '\r']));
         }
         assert!(rows[2][4].starts_with("'=cmd|"));

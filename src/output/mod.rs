@@ -3,13 +3,27 @@
 //! One rule: an output sees only the [`Report`] (or one event at a time), and every text it prints passes the one
 //! sanitiser. A new format is one file here and one variant of [`Format`].
 
+pub mod azure;
+pub mod csv;
 pub mod docs;
 pub mod explain;
+pub mod github;
+pub mod gitlab;
 mod grid;
+mod issue;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod ndjson;
+pub mod plain;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod sarif;
 pub mod table;
+pub mod teamcity;
+pub mod why;
 mod words;
+mod xml;
 
 use crate::report::Report;
 use std::io::{self, Write};
@@ -26,6 +40,24 @@ pub enum Format {
     Json,
     /// One JSON object a line for every event.
     Ndjson,
+    /// `file:line: severity: text [code]`, for editors.
+    Plain,
+    /// Comma-separated values.
+    Csv,
+    /// A Markdown page.
+    Markdown,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// `JUnit` XML.
+    Junit,
+    /// GitHub annotations.
+    Github,
+    /// GitLab Code Quality.
+    Gitlab,
+    /// Azure Pipelines messages.
+    Azure,
+    /// `TeamCity` messages.
+    Teamcity,
 }
 
 /// How a format for people looks.
@@ -52,5 +84,14 @@ pub fn write(format: Format, report: &Report, look: &Look, out: &mut dyn Write) 
         Format::Table => table::write(report, look, out),
         Format::Json => json::write(report, out),
         Format::Ndjson => Ok(()),
+        Format::Plain => plain::write(report, look, out),
+        Format::Csv => csv::write(report, look, out),
+        Format::Markdown => markdown::write(report, look, out),
+        Format::Sarif => sarif::write(report, look, out),
+        Format::Junit => junit::write(report, look, out),
+        Format::Github => github::write(report, look, out),
+        Format::Gitlab => gitlab::write(report, look, out),
+        Format::Azure => azure::write(report, look, out),
+        Format::Teamcity => teamcity::write(report, look, out),
     }
 }

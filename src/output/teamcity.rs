@@ -2,11 +2,12 @@
 //!
 //! One rule: nothing here fails the build; that is for the exit code, so there is no build problem and no error status.
 
+use std::fmt::Write as _;
 use std::io;
 
 use super::Look;
 use super::issue::{Issue, issues};
-use super::words::{answer, clean, incomplete, input_state};
+use super::words::{clean, incomplete, input_state, verdict};
 use crate::report::model::{Report, Severity};
 use crate::text::sanitise::cut;
 
@@ -28,23 +29,35 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
         write_inspection(&issue, out)?;
     }
     for input in incomplete(report) {
-        write_text(&format!("{}: {}", clean(&input.source), input_state(input)), "WARNING", out)?;
+        write_text(
+            &format!("{}: {}", clean(&input.source), input_state(input)),
+            "WARNING",
+            out,
+        )?;
     }
     for warning in &report.warnings {
         write_text(&clean(warning), "WARNING", out)?;
     }
-    write_text(&clean(&report.verdict()), "NORMAL", out)?;
-    if let Some(answer) = answer(report) {
-        write_text(&answer, "NORMAL", out)?;
-    }
-    for (key, value) in [("agora.errors", report.totals.errors), ("agora.warnings", report.totals.warnings)] {
-        message("buildStatisticValue", &[("key", key.to_owned()), ("value", value.to_string())], out)?;
+    write_text(&verdict(report), "NORMAL", out)?;
+    for (key, value) in [
+        ("agora.errors", report.totals.errors),
+        ("agora.warnings", report.totals.warnings),
+    ] {
+        message(
+            "buildStatisticValue",
+            &[("key", key.to_owned()), ("value", value.to_string())],
+            out,
+        )?;
     }
     Ok(())
 }
 
 fn write_type(issue: &Issue, out: &mut dyn io::Write) -> io::Result<()> {
-    let about = if issue.causes.is_empty() { issue.title.clone() } else { issue.causes.join(" ") };
+    let about = if issue.causes.is_empty() {
+        issue.title.clone()
+    } else {
+        issue.causes.join(" ")
+    };
     let values = [
         ("id", cut(&issue.id, NAME).into_owned()),
         ("name", cut(&issue.label(), NAME).into_owned()),
@@ -60,7 +73,9 @@ fn write_inspection(issue: &Issue, out: &mut dyn io::Write) -> io::Result<()> {
         Severity::Warning => "WARNING",
         Severity::Info => "INFO",
     };
-    let file = issue.place.map_or_else(|| "agora-logscan".to_owned(), |place| clean(&place.source));
+    let file = issue
+        .place
+        .map_or_else(|| "agora-logscan".to_owned(), |place| clean(&place.source));
     let line = issue.place.map_or(0, |place| place.line);
     let values = [
         ("typeId", cut(&issue.id, NAME).into_owned()),
@@ -73,11 +88,21 @@ fn write_inspection(issue: &Issue, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn write_text(text: &str, status: &str, out: &mut dyn io::Write) -> io::Result<()> {
-    message("message", &[("text", cut(text, TEXT).into_owned()), ("status", status.to_owned())], out)
+    message(
+        "message",
+        &[
+            ("text", cut(text, TEXT).into_owned()),
+            ("status", status.to_owned()),
+        ],
+        out,
+    )
 }
 
 fn message(name: &str, values: &[(&str, String)], out: &mut dyn io::Write) -> io::Result<()> {
-    let values: Vec<String> = values.iter().map(|(key, value)| format!("{key}='{}'", escaped(value))).collect();
+    let values: Vec<String> = values
+        .iter()
+        .map(|(key, value)| format!("{key}='{}'", escaped(value)))
+        .collect();
     writeln!(out, "##teamcity[{name} {}]", values.join(" "))
 }
 
@@ -90,7 +115,11 @@ fn escaped(text: &str) -> String {
             '\r' => out.push_str("|r"),
             '\'' | '|' | '[' | ']' => out.extend(['|', c]),
             c if c.is_ascii() => out.push(c),
-            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("|0x{unit:04X}"))),
+            c => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "|0x{unit:04X}");
+                }
+            }
         }
     }
     out
@@ -150,7 +179,10 @@ mod tests {
             assert!(read(line).is_some(), "{line}");
             assert!(line.is_ascii());
         }
-        assert_eq!(escaped("a'b|c[d]é👩\n"), "a|'b||c|[d|]|0x00E9|0xD83D|0xDC69|n");
+        assert_eq!(
+            escaped("a'b|c[d]é👩\n"),
+            "a|'b||c|[d|]|0x00E9|0xD83D|0xDC69|n"
+        );
     }
 
     #[test]
@@ -167,6 +199,9 @@ mod tests {
     fn nothing_found_has_two_different_answers() {
         let shown = |report| written(write, &report, 80, false);
         assert!(shown(sample::clean()).contains("no errors in 310 recognised lines"));
-        assert!(shown(sample::unrecognised()).contains("no Agora lines recognised in 3012 lines of 2 sources"));
+        assert!(
+            shown(sample::unrecognised())
+                .contains("no Agora lines recognised in 3,012 lines of 2 sources")
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! One rule: every function that returns foreign text has passed it through the sanitiser.
 
 use crate::report::model::{Finding, Input, Place, Report, Severity, Status};
+use crate::report::verdict::count;
 use crate::text::sanitise::{cut, sanitise};
 
 /// Foreign text, safe to print inside a line.
@@ -17,12 +18,16 @@ pub(super) fn brief(text: &str) -> String {
 
 /// A number with its noun: `1 line`, `2 lines`.
 pub(super) fn counted(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    count(n, noun, &format!("{noun}s"))
 }
 
 /// Source and line, such as `app.log:7`.
 pub(super) fn place(place: &Place) -> String {
-    if place.line == 0 { clean(&place.source) } else { clean(&format!("{}:{}", place.source, place.line)) }
+    if place.line == 0 {
+        clean(&place.source)
+    } else {
+        clean(&format!("{}:{}", place.source, place.line))
+    }
 }
 
 /// Id and constant of a finding; once when the catalogue has no constant.
@@ -36,7 +41,11 @@ pub(super) fn id_and_name(finding: &Finding) -> String {
 
 /// How often: `once`, `12 times`, `12 times in 3 incidents`.
 pub(super) fn often(finding: &Finding) -> String {
-    let times = if finding.count == 1 { "once".to_owned() } else { format!("{} times", finding.count) };
+    let times = if finding.count == 1 {
+        "once".to_owned()
+    } else {
+        counted(finding.count, "time")
+    };
     if finding.incidents == finding.count {
         times
     } else {
@@ -48,8 +57,15 @@ pub(super) fn often(finding: &Finding) -> String {
 pub(super) fn apis(finding: &Finding) -> Vec<String> {
     let several = finding.by_api.len() > 1;
     let named = finding.by_api.iter().map(|row| {
-        let api = row.api.as_deref().map_or_else(|| "API not named".to_owned(), brief);
-        if several { format!("{api} ({}) {}x", row.via, row.count) } else { format!("{api} ({})", row.via) }
+        let api = row
+            .api
+            .as_deref()
+            .map_or_else(|| "API not named".to_owned(), brief);
+        if several {
+            format!("{api} ({}) {}x", row.via, row.count)
+        } else {
+            format!("{api} ({})", row.via)
+        }
     });
     named.collect()
 }
@@ -58,7 +74,12 @@ pub(super) fn apis(finding: &Finding) -> Vec<String> {
 pub(super) fn explained_by(report: &Report, finding: &Finding) -> Option<(usize, u64)> {
     let mut best = None;
     for (at, diagnosis) in report.diagnoses.iter().enumerate() {
-        let count: u64 = diagnosis.explains.iter().filter(|row| row.0 == finding.id).map(|row| row.1).sum();
+        let count: u64 = diagnosis
+            .explains
+            .iter()
+            .filter(|row| row.0 == finding.id)
+            .map(|row| row.1)
+            .sum();
         if count > best.map_or(0, |(_, most)| most) {
             best = Some((at + 1, count));
         }
@@ -66,34 +87,32 @@ pub(super) fn explained_by(report: &Report, finding: &Finding) -> Option<(usize,
     best
 }
 
-/// The answer of a report in which nothing is wrong; the two reasons for that are different answers.
+/// The answer of a report in which nothing is wrong, without a period; its two reasons are different answers.
 pub(super) fn answer(report: &Report) -> Option<String> {
-    let wrong = report.findings.iter().any(|finding| finding.severity != Severity::Info);
-    if wrong || !report.diagnoses.is_empty() {
-        return None;
-    }
-    let recognised = report.recognised_lines();
-    Some(if recognised == 0 {
-        let totals = report.totals;
-        format!(
-            "no Agora lines recognised in {} of {}",
-            counted(totals.lines, "line"),
-            counted(totals.sources, "source")
-        )
-    } else {
-        format!("no errors in {}", counted(recognised, "recognised line"))
-    })
+    let wrong = report
+        .findings
+        .iter()
+        .any(|finding| finding.severity != Severity::Info);
+    (!wrong && report.diagnoses.is_empty()).then(|| verdict(report))
+}
+
+/// The sentence that sums the report up, without a period.
+pub(super) fn verdict(report: &Report) -> String {
+    clean(report.verdict().trim_end_matches('.'))
 }
 
 /// What to do when no line was recognised.
-pub(super) const SCAN_HINT: &str = "Scan the log of the app itself (logcat, Xcode or browser console, agora-iris.log) \
-     or the SDK's own agorasdk.log and agoraapi.log from the device that had the problem.";
+pub(super) const SCAN_HINT: &str = "Scan the log of the app itself (logcat, Xcode or browser console) or the files that \
+     the SDK writes beside it (agoraapi.log, agora-iris.log), from the device that had the problem.";
 
 /// What became of an input, in words: `partial: cut at byte 7`, `no Agora lines recognised in 12 lines`.
 pub(super) fn input_state(input: &Input) -> String {
     let mut text = match (input.status, input.recognised_lines) {
         (Status::Complete, 0) => {
-            format!("no Agora lines recognised in {}", counted(input.lines, "line"))
+            format!(
+                "no Agora lines recognised in {}",
+                counted(input.lines, "line")
+            )
         }
         (Status::Complete, n) => counted(n, "recognised line"),
         (status, _) => status.word().to_owned(),
@@ -106,12 +125,18 @@ pub(super) fn input_state(input: &Input) -> String {
 
 /// Inputs that were not read to the end, in the order given.
 pub(super) fn incomplete(report: &Report) -> impl Iterator<Item = &Input> {
-    report.inputs.iter().filter(|input| input.status != Status::Complete)
+    report
+        .inputs
+        .iter()
+        .filter(|input| input.status != Status::Complete)
 }
 
 /// Inputs read to the end in which nothing was recognised, in the order given.
 pub(super) fn silent(report: &Report) -> impl Iterator<Item = &Input> {
-    report.inputs.iter().filter(|input| input.status == Status::Complete && input.recognised_lines == 0)
+    report
+        .inputs
+        .iter()
+        .filter(|input| input.status == Status::Complete && input.recognised_lines == 0)
 }
 
 /// FNV-1a over 64 bits in hexadecimal: a stable name for what has no fingerprint of its own.

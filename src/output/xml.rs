@@ -2,6 +2,7 @@
 //!
 //! One rule: the document is well-formed whatever the text; characters that XML 1.0 forbids are dropped.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Elements are opened and closed in order; the indentation follows.
@@ -17,7 +18,10 @@ impl<'a> Xml<'a> {
     /// Writes the declaration.
     pub(super) fn new(out: &'a mut dyn Write) -> io::Result<Self> {
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-        Ok(Xml { out, open: Vec::new() })
+        Ok(Xml {
+            out,
+            open: Vec::new(),
+        })
     }
 
     /// Opens an element.
@@ -28,7 +32,12 @@ impl<'a> Xml<'a> {
     }
 
     /// Writes an element that holds text, or nothing.
-    pub(super) fn leaf(&mut self, name: &'static str, attributes: Attributes, text: &str) -> io::Result<()> {
+    pub(super) fn leaf(
+        &mut self,
+        name: &'static str,
+        attributes: Attributes,
+        text: &str,
+    ) -> io::Result<()> {
         let tag = self.tag(name, attributes);
         if text.is_empty() {
             return writeln!(self.out, "{tag}/>");
@@ -45,8 +54,11 @@ impl<'a> Xml<'a> {
     }
 
     fn tag(&self, name: &str, attributes: Attributes) -> String {
-        let attributes: String = attributes.iter().map(|(key, value)| format!(" {key}=\"{}\"", escaped(value, true))).collect();
-        format!("{}<{name}{attributes}", "  ".repeat(self.open.len()))
+        let mut tag = format!("{}<{name}", "  ".repeat(self.open.len()));
+        for (key, value) in attributes {
+            let _ = write!(tag, " {key}=\"{}\"", escaped(value, true));
+        }
+        tag
     }
 }
 

@@ -56,6 +56,10 @@ pub enum Needs {
     Nothing,
     /// The line must say the code's description or constant too.
     Words,
+    /// The line or its tag must name the SDK.
+    Own,
+    /// It is a field of an object whose first line, just above, names an error of the SDK.
+    Opened,
     /// A method of the SDK must be named on the line.
     Api,
     /// The process must show an Agora session somewhere.

@@ -43,7 +43,8 @@ pub struct RawPattern {
     /// `web` (wordings of the Web SDK), `rtm` (the constant's first words).
     #[serde(default)]
     pub api: Vec<String>,
-    /// What else must hold: `nothing`, `words` (the line says the code's text or constant), `api`, `session`, `tag`.
+    /// What else must hold: `nothing`, `words` (the line says the code's text or constant), `own` (the line or its tag
+    /// names the SDK), `opened` (a field of an object that began just above), `api`, `session`, `tag`.
     pub needs: String,
     /// Envelopes inside which alone it counts; empty: any but those with a closed grammar.
     #[serde(default)]

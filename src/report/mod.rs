@@ -24,6 +24,10 @@ pub struct Parts {
     pub tally: Tally,
     /// Lines that look like errors but show no Agora session.
     pub no_session: u64,
+    /// Events whose time could not be compared with the range asked for, and were kept.
+    pub unplaced: u64,
+    /// Lines that were looked at closely.
+    pub candidates: u64,
     /// What the sessions of all sources tell.
     pub story: Story,
 }
@@ -33,11 +37,13 @@ pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     let mut findings: Vec<Finding> = parts.tally.counts.into_iter().map(|((domain, id), count)| finding(domain, id, count)).collect();
     order::sort(&mut findings);
     let facts = parts.story.facts();
-    let mut report = Report { findings, inputs: parts.inputs, facts, sessions: parts.story.lanes, ..Report::default() };
+    let (candidates, no_session) = (parts.candidates, parts.no_session);
+    let mut report = Report { findings, inputs: parts.inputs, facts, sessions: parts.story.lanes, candidates, no_session, ..Report::default() };
     let missing = diagnose::missing_rotated(report.inputs.iter().map(|input| input.source.as_str()));
     report.diagnoses = diagnose::merge(parts.story.diagnoses.into_iter().chain(missing).collect());
     report.totals = totals(&report);
     report.warnings.extend(left_out(parts.no_session));
+    report.warnings.extend(unplaced(parts.unplaced));
     redact(&mut report, redactor);
     report
 }
@@ -49,7 +55,13 @@ fn left_out(no_session: u64) -> Option<String> {
     })
 }
 
-fn totals(report: &Report) -> Totals {
+fn unplaced(events: u64) -> Option<String> {
+    let events = (events > 0).then(|| verdict::count(events, "event has", "events have"))?;
+    Some(format!("{events} no time that --since and --until could be compared with: kept"))
+}
+
+/// Sums over inputs and findings.
+pub fn totals(report: &Report) -> Totals {
     let of = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.count).sum();
     let counted = report.findings.iter().filter(|finding| finding.is_problem());
     Totals {

@@ -57,6 +57,10 @@ pub struct Report {
     pub sessions: Vec<SessionLane>,
     /// What a reader must know to judge the report: lines left out and why, inputs that failed.
     pub warnings: Vec<String>,
+    /// Lines that were looked at closely; a figure about the scan, not about the logs.
+    pub candidates: u64,
+    /// Lines that look like errors but show no Agora session, and were left out.
+    pub no_session: u64,
 }
 
 /// One source.

@@ -2,6 +2,7 @@
 //!
 //! One rule: the pattern says where to look (`group`, `line`, `previous`, `stack`, ...) and this room looks, nowhere else.
 
+use super::evidence;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
 use regex::{Captures, Regex};
@@ -16,6 +17,8 @@ pub struct ApiName {
     pub distinctive: bool,
     /// It stands on the line of the code.
     pub on_line: bool,
+    /// The vocabulary has it.
+    pub known: bool,
 }
 
 /// Where to look.
@@ -51,15 +54,15 @@ pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, do
 }
 
 fn fixed(name: &str) -> ApiName {
-    ApiName { name: name.to_owned(), distinctive: true, on_line: false }
+    ApiName { name: name.to_owned(), distinctive: true, on_line: false, known: true }
 }
 
 /// Files of the SDK may name methods that the vocabulary lacks; elsewhere an unknown word is no API.
 fn known(name: &str, pattern: &Pattern) -> Option<ApiName> {
     let vocabulary = api::method(name).or_else(|| api::nearest(name).map(|found| (found.name, found.distinctive)));
     match vocabulary {
-        Some((canonical, distinctive)) => Some(ApiName { name: canonical.to_owned(), distinctive, on_line: true }),
-        None if pattern.needs == crate::pattern::Needs::Nothing => Some(ApiName { name: lower_first(name), distinctive: true, on_line: true }),
+        Some((canonical, distinctive)) => Some(ApiName { name: canonical.to_owned(), distinctive, on_line: true, known: true }),
+        None if pattern.needs == crate::pattern::Needs::Nothing => Some(ApiName { name: lower_first(name), distinctive: true, on_line: true, known: true }),
         None => None,
     }
 }
@@ -75,10 +78,12 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     let window = &before[ceil(before, before.len().saturating_sub(160))..];
     let after = &around.message[around.number..];
     let after = AFTER_NUMBER.captures(after).and_then(|groups| groups.name("api")).and_then(|name| api::nearest(name.as_str()));
-    let found = api::nearest(window).or(after).map(|found| ApiName {
+    let later = || api::nearest(&around.message[around.number..]).filter(|found| found.distinctive && evidence::is_hard(around.message));
+    let found = api::nearest(window).or(after).or_else(later).map(|found| ApiName {
         name: plain_name(found.name, domain).to_owned(),
         distinctive: found.distinctive,
         on_line: true,
+        known: true,
     });
     match own_word(around, false) {
         Some(word) if found.as_ref().is_none_or(|found| !found.distinctive) => Some(word),
@@ -107,7 +112,7 @@ fn own_word(around: &Around<'_>, snake: bool) -> Option<ApiName> {
     let camel = inner_capital && !word.contains('_') && word.len() >= 6;
     let method = camel || (snake && word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'));
     let name = if camel { lower_first(word) } else { word.to_owned() };
-    method.then_some(ApiName { name, distinctive: false, on_line: true })
+    method.then_some(ApiName { name, distinctive: false, on_line: true, known: false })
 }
 
 /// In the RTC SDKs the short names of the Web SDK stand for the long ones.
@@ -165,7 +170,7 @@ fn stack(after: &[u8]) -> Option<ApiName> {
     text.split(|b| *b == b'\n').take(12).find_map(|line| {
         let line = String::from_utf8_lossy(&line[..line.len().min(600)]);
         let groups = FRAME.captures(&line)?;
-        Some(ApiName { name: lower_first(&groups["api"]), distinctive: true, on_line: false })
+        Some(ApiName { name: lower_first(&groups["api"]), distinctive: true, on_line: false, known: true })
     })
 }
 

@@ -4,6 +4,7 @@
 
 use crate::catalogue::{self, Entry, Family, Id, Kind};
 use crate::pattern::data;
+use std::borrow::Cow;
 
 /// A reason found among the arguments of a callback.
 pub struct Found {
@@ -26,7 +27,7 @@ pub fn reportable(domain: &str) -> bool {
 
 /// Reads the arguments of a callback.
 pub fn read(callback: &str, args: &str) -> Option<Found> {
-    let args = &args[..floor(args, 600)];
+    let args = &english(&args[..floor(args, 600)]);
     let name = HANDLER_TAILS.iter().find_map(|tail| callback.strip_suffix(tail)).unwrap_or(callback);
     catalogue::families_of_callback(name).filter(|family| reportable(family.domain) && !family.argument.is_empty()).find_map(|family| {
         let (entry, at) = reason(family, args)?;
@@ -39,6 +40,14 @@ pub fn read(callback: &str, args: &str) -> Option<Found> {
 
 /// What apps put behind a callback's name for their handler.
 const HANDLER_TAILS: &[&str] = &["Handler", "Callback", "Event", "Listener"];
+
+/// Chinese labels of arguments as the English ones, character for character as long, so that places stay right.
+fn english(args: &str) -> Cow<'_, str> {
+    if args.is_ascii() {
+        return Cow::Borrowed(args);
+    }
+    Cow::Owned(args.replace("状态", " state").replace("原因", "reason").replace("错误码", "error    ").replace(['：', '，', '＝'], " : "))
+}
 
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());

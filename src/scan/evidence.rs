@@ -35,7 +35,9 @@ static SOFT: LazyLock<RegexSet> = LazyLock::new(|| compile(data::SOFT));
 static VENDOR: LazyLock<RegexSet> = LazyLock::new(|| compile(data::VENDOR));
 static QUOTED: LazyLock<RegexSet> = LazyLock::new(|| compile(data::QUOTED));
 static FOREIGN_TAG_WORDS: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN_TAG_WORDS));
-static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)agora|rtc|rtm|声网").expect("valid"));
+static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)rtc|rtm|声网|^agora[a-z_0-9]*$").expect("valid"));
+static NAMED_ERROR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel").expect("valid"));
+static ERROR_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)error|fail|错误|失败").expect("valid"));
 static FOREIGN: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN));
 
 fn compile(list: &[&str]) -> RegexSet {
@@ -60,6 +62,11 @@ pub fn is_quoted(text: &str) -> bool {
 /// The tag is other software's.
 pub fn is_foreign_tag(tag: &str) -> bool {
     data::FOREIGN_TAGS.contains(&tag) || FOREIGN_TAG_WORDS.is_match(tag) || is_rival(tag)
+}
+
+/// The line names an error of the SDK: its callback, or the SDK and the word.
+pub fn names_error(text: &str) -> bool {
+    NAMED_ERROR.is_match(text) || (is_hard(text) && ERROR_WORD.is_match(text))
 }
 
 /// The tag names the SDK itself.

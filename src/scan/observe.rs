@@ -12,9 +12,10 @@ use crate::envelope::{self, Unwrapped};
 use crate::pattern::{self, Needs, Pattern, Sign, Via};
 use crate::report::Severity;
 use crate::text;
-use regex::Captures;
+use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Something a line says that may become an event.
 #[derive(Debug, Clone)]
@@ -84,7 +85,7 @@ const MAX_NEAR: usize = 4096;
 /// Reads one line.
 pub fn line(line: &Line<'_>) -> Seen {
     let raw = String::from_utf8_lossy(line.bytes);
-    let clean = text::strip_ansi(&raw);
+    let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
     let mut seen = Seen::default();
     if !line.closed_source || unwrapped.closed {
@@ -184,7 +185,7 @@ impl Context<'_> {
     fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
         let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: self.unwrapped.tid };
         let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
-        let needs = needs(pattern, message, named, found.as_ref(), self.unwrapped.tag.as_deref())?;
+        let needs = needs(pattern, message, named, found.as_ref(), &Place { tag: self.unwrapped.tag.as_deref(), before: self.line.before })?;
         let severity = severity(pattern, named)?;
         Some(Observation {
             pattern,
@@ -230,6 +231,9 @@ fn by_callback(message: &str, groups: &Captures<'_>) -> Option<Named> {
     let name = groups.name("callback")?;
     let args = &message[name.end()..];
     let found = callback::read(name.as_str(), args)?;
+    if found.entry.id == Id::Number(0) && !zero_fails(found.family.domain) {
+        return None;
+    }
     Some(Named {
         domain: found.family.domain,
         id: found.entry.id.clone(),
@@ -287,6 +291,11 @@ fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Cap
     Some(Named { domain, id, entry, callback: None, failed, start: span.start() })
 }
 
+/// Families in which zero is a failure.
+fn zero_fails(domain: &str) -> bool {
+    matches!(domain, "rtc.encryption-error" | "rtc.permission")
+}
+
 /// The absolute number, when its sign counts; numbers beyond the range are no codes.
 fn number(text: &str, sign: Sign, domain: &str) -> Option<Id> {
     let value: i64 = text.parse().ok()?;
@@ -294,7 +303,7 @@ fn number(text: &str, sign: Sign, domain: &str) -> Option<Id> {
         Sign::Any => value != 0,
         Sign::Negative => value < 0,
         Sign::Positive => value > 0,
-        Sign::Zero => value != 0 || matches!(domain, "rtc.encryption-error" | "rtc.permission"),
+        Sign::Zero => value != 0 || zero_fails(domain),
     };
     let absolute = u32::try_from(value.unsigned_abs()).ok()?;
     counts.then_some(Id::Number(absolute))
@@ -305,7 +314,7 @@ fn alone(message: &str, start: usize, end: usize) -> bool {
     let bytes = message.as_bytes();
     let next = bytes.get(end).copied().unwrap_or(b' ');
     let after = bytes.get(end + 1).copied().unwrap_or(b' ');
-    let tail = next.is_ascii_alphabetic() || next == b'_' || next == b'%' || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
+    let tail = next.is_ascii_alphabetic() || next == b'_' || next == b'%' || next == b'?' || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
     let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
     let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
     let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
@@ -313,12 +322,12 @@ fn alone(message: &str, start: usize, end: usize) -> bool {
 }
 
 /// What the match still needs, or nothing when it cannot count at all.
-fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name::ApiName>, tag: Option<&str>) -> Option<Needs> {
+fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name::ApiName>, place: &Place<'_>) -> Option<Needs> {
     if !pattern.inside.is_empty() {
         return Some(Needs::Nothing);
     }
-    let hard = evidence::is_hard(message) || tag.is_some_and(evidence::is_hard);
-    let rival = evidence::is_rival(message) || tag.is_some_and(evidence::is_rival);
+    let hard = evidence::is_hard(message) || place.tag.is_some_and(evidence::is_hard);
+    let rival = evidence::is_rival(message) || place.tag.is_some_and(evidence::is_rival);
     if (rival && !hard) || evidence::is_quoted(message) {
         return None;
     }
@@ -329,25 +338,61 @@ fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name:
     if evidence::is_foreign(message) {
         return None;
     }
-    let says = says_words(known, message);
+    let constant = says_constant(known, message);
+    let method = api.filter(|api| api.known);
     match pattern.needs {
-        Needs::Words if !says => None,
-        Needs::Words => Some(Needs::Session),
-        Needs::Api => api.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
-        _ if says || hard => Some(Needs::Nothing),
-        _ if api.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
+        Needs::Words if constant => Some(Needs::Nothing),
+        Needs::Words => says_text(known, message).then_some(Needs::Tag),
+        Needs::Own if other_callback(message) => None,
+        Needs::Own => (hard || place.tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
+        Needs::Opened => opened(place.before).then_some(Needs::Nothing),
+        Needs::Api => method.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
+        _ if constant || hard => Some(Needs::Nothing),
+        _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
         needs => Some(needs),
     }
 }
 
-/// A description text or a constant proves the number, when it is more than one common word.
-fn says_words(entry: &Entry, message: &str) -> bool {
+/// What stands around a message.
+struct Place<'a> {
+    tag: Option<&'a str>,
+    before: &'a [u8],
+}
+
+/// The code's own constant stands on the line, and is more than a common word.
+fn says_constant(entry: &Entry, message: &str) -> bool {
     let constant = |name: &str| name.len() >= 12 && message.contains(name);
-    if constant(entry.name) || entry.spellings.iter().any(|name| constant(name)) {
-        return true;
-    }
+    constant(entry.name) || entry.spellings.iter().any(|name| constant(name))
+}
+
+/// A description text of the code stands on the line, and is more than one common word.
+fn says_text(entry: &Entry, message: &str) -> bool {
     let message = message.to_lowercase();
-    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= 10 && message.contains(text))
+    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= MIN_TEXT && message.contains(text))
+}
+
+/// Shortest description that proves a number; "invalid token" stands in anybody's log.
+const MIN_TEXT: usize = 20;
+
+/// The line is about another callback than the one for errors.
+fn other_callback(message: &str) -> bool {
+    CALLBACK.find_iter(message).filter_map(|name| catalogue::api::callback(name.as_str())).any(|name| !matches!(name, "onError" | "onWarning"))
+}
+
+static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[oO]n_?[A-Za-z_]{4,60}\b").expect("valid"));
+
+/// How many lines above a field its object may begin.
+const MAX_OBJECT: usize = 5;
+
+/// One of the lines just above opens an object and names an error of the SDK.
+fn opened(before: &[u8]) -> bool {
+    let start = before.len().saturating_sub(4096);
+    let lines = before[start..].strip_suffix(b"\n").unwrap_or(&before[start..]).rsplit(|byte| *byte == b'\n').take(MAX_OBJECT);
+    lines.map(String::from_utf8_lossy).any(|line| {
+        let line = text::strip_ansi(line.trim_end()).into_owned();
+        let opens = line.ends_with(['{', '[', '(', ':', ',']);
+        opens && evidence::names_error(&line)
+    })
 }
 
 /// How bad the event is. A call that failed and an error that was delivered are errors; other callbacks go by the kind of

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// Literals near every spelling of an error.
 const ERROR: &[&str] = &[
     "err", "Err", "ERR", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "eason", "arning", "xcept", "STATIC_K", "GATEWAY_S", "错误", "失败", "返回",
-    "rawValue", "due to NOT", "STATE_FAIL", "tateChange", "ailed", "原因", "警告",
+    "rawValue", "due to NOT", "STATE_FAIL", "tateChange", "ailed", "ailure", "\"code\"", "code: '", "原因", "警告", "에러", "오류", "실패", "エラー", "ошиб", "Ошиб", "l\u{1ed7}i", "L\u{1ed7}i", "ehler",
 ];
 
 /// Literals near every sign that the log belongs to an Agora session.

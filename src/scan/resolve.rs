@@ -205,7 +205,7 @@ fn proven(evidence: &Evidence, observation: &Observation) -> bool {
     let tag = observation.tag.as_deref().filter(|tag| !tag.is_empty());
     let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag) || evidence::is_own_tag(tag);
     match observation.needs {
-        Needs::Nothing | Needs::Api | Needs::Words => true,
+        Needs::Nothing | Needs::Api | Needs::Words | Needs::Own | Needs::Opened => true,
         Needs::Session => evidence.session(observation.pid) && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(tag) && plausible(observation))),
         Needs::Tag => evidence.session(observation.pid) && tag.is_none_or(said),
     }

@@ -81,7 +81,7 @@ fn chinese(head: &[u8]) -> Option<&'static Encoding> {
         common += usize::from(matches!(head[at], 0xa1 | 0xa3 | 0xb0..=0xd7) && trail >= 0xa1);
         at += 2;
     }
-    let utf8: usize = head.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
+    let utf8: usize = head.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| c.len_utf8() > 2).count()).sum();
     let convincing = pairs >= CHINESE_PAIRS && common * 10 >= pairs * 9 && utf8 * 10 <= pairs;
     convincing.then_some(GBK)
 }

@@ -44,7 +44,9 @@ pub(super) fn decode(text: &str) -> Decoded {
         }
         if held >= 8 {
             held -= 8;
-            found.bytes.push(u8::try_from((bits >> held) & 0xff).unwrap_or_default());
+            found
+                .bytes
+                .push(u8::try_from((bits >> held) & 0xff).unwrap_or_default());
             bits &= (1 << held) - 1;
         }
     }
@@ -85,6 +87,7 @@ mod tests {
         assert_eq!(decode("aGVs?G8=").foreign, Some(4));
         assert_eq!(decode("aGVs?G8=").bytes, b"hel");
         assert_eq!(decode("aGVsbG8=x").foreign, Some(8));
+        assert_eq!(decode("aGVsbA===").foreign, Some(8));
         assert_eq!(decode("").bytes, b"");
     }
 }

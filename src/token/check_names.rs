@@ -11,23 +11,41 @@ use super::spelling::unpercent;
 const OTHER_APP_ID: &str = "The token was made for another App ID than the one the SDK was started with. \
                             App ID and certificate on the token server must be those of the app's project.";
 
-pub(super) fn app_id(token: &Token, call: &Call, found: &mut Problems) {
+pub(super) fn app_id(token: &Token, call: &Call, most: Certainty, found: &mut Problems) {
     if let (Some(token), Some(call)) = (&token.app_id, &call.app_id)
         && !app_ids_fit(token, call.trim())
     {
-        found.add(ProblemKind::AppId, Certainty::Certain, OTHER_APP_ID);
+        found.add(ProblemKind::AppId, most, OTHER_APP_ID);
     }
 }
 
 /// The App ID of a masked 006 token is known by its first characters.
 pub(super) fn masked_app_id(masked: &Masked, call: &Call, found: &mut Problems) {
-    let Some(call) = call.app_id.as_deref().map(str::trim) else { return };
+    let Some(call) = call.app_id.as_deref().map(str::trim) else {
+        return;
+    };
     let start = &masked.app_id_start;
-    let seen = masked::read(call).map_or(call.to_owned(), |masked| masked.head).to_ascii_lowercase();
+    let seen = masked::read(call)
+        .map_or(call.to_owned(), |masked| masked.head)
+        .to_ascii_lowercase();
     let shared = start.len().min(seen.len());
     if start.as_bytes()[..shared] != seen.as_bytes()[..shared] {
         found.add(ProblemKind::AppId, Certainty::Certain, OTHER_APP_ID);
     }
+}
+
+/// A name the log shows: not empty, not masked.
+fn known(name: Option<&str>) -> Option<&str> {
+    name.filter(|name| !name.is_empty() && masked::read(name).is_none())
+}
+
+/// The user of a call, if the log shows it.
+fn known_user(call: &Call) -> Option<&Uid> {
+    let shown = |uid: &&Uid| match uid {
+        Uid::Int(_) => true,
+        Uid::Str(text) => known(Some(text)).is_some(),
+    };
+    call.uid.as_ref().filter(shown)
 }
 
 /// Equal, or equal in what a masked App ID shows.
@@ -40,24 +58,45 @@ fn app_ids_fit(token: &str, call: &str) -> bool {
     }
 }
 
-/// The services that matter for the call. A problem when the product called is not among them.
+/// The services that matter for the call. A problem when the product called is not among them; only possible when the
+/// list of services is not `whole`.
 pub(super) fn services<'a>(
     token: &'a Token,
     call: &Call,
+    whole: bool,
     found: &mut Problems,
 ) -> Vec<&'a Service> {
     let of = |kind: ServiceKind| {
-        token.services.iter().filter(move |s| s.kind.same_product(kind)).collect::<Vec<_>>()
+        token
+            .services
+            .iter()
+            .filter(move |s| s.kind.same_product(kind))
+            .collect::<Vec<_>>()
     };
     let Some(kind) = call.service else {
         let rtc = of(ServiceKind::Rtc);
-        return if rtc.is_empty() { token.services.iter().collect() } else { rtc };
+        return if rtc.is_empty() {
+            token.services.iter().collect()
+        } else {
+            rtc
+        };
     };
     let fitting = of(kind);
     if fitting.is_empty() && !token.services.is_empty() {
-        let unread = token.services.iter().any(|s| matches!(s.kind, ServiceKind::Other(_)));
-        let certainty = if unread { Certainty::Possible } else { Certainty::Certain };
-        let made: Vec<String> = token.services.iter().map(|service| service.kind.name()).collect();
+        let unread = token
+            .services
+            .iter()
+            .any(|s| matches!(s.kind, ServiceKind::Other(_)));
+        let certainty = if unread || !whole {
+            Certainty::Possible
+        } else {
+            Certainty::Certain
+        };
+        let made: Vec<String> = token
+            .services
+            .iter()
+            .map(|service| service.kind.name())
+            .collect();
         let (made, called) = (made.join(", "), kind.name());
         let text = format!("The token was made for {made} and is used for {called}.");
         found.add(ProblemKind::Service, certainty, text);
@@ -71,7 +110,9 @@ pub(super) fn channel_and_user(
     call: &Call,
     found: &mut Problems,
 ) {
-    let rtc = services.iter().any(|service| service.kind == ServiceKind::Rtc);
+    let rtc = services
+        .iter()
+        .any(|service| service.kind == ServiceKind::Rtc);
     if token.channel_crc.is_some() {
         if rtc {
             crc_channel(token, call, found);
@@ -93,15 +134,24 @@ fn clear_channel<'a>(
     call: &Call,
     found: &mut Problems,
 ) -> Vec<&'a Service> {
-    let Some(channel) = call.channel.as_deref() else { return services.to_vec() };
-    let names: Vec<&str> = services.iter().filter_map(|s| s.channel.as_deref()).collect();
+    let Some(channel) = known(call.channel.as_deref()) else {
+        return services.to_vec();
+    };
+    let names: Vec<&str> = services
+        .iter()
+        .filter_map(|s| s.channel.as_deref())
+        .collect();
     let any = |name: &str| name.is_empty() || name.ends_with('*');
     if names.is_empty() || names.iter().any(|name| any(name) || *name == channel) {
-        let fits = |s: &&&Service| s.channel.as_deref().is_none_or(|name| any(name) || name == channel);
+        let fits = |s: &&&Service| {
+            s.channel
+                .as_deref()
+                .is_none_or(|name| any(name) || name == channel)
+        };
         return services.iter().filter(fits).copied().collect();
     }
     let why = swapped(services, call)
-        .or_else(|| near(channel, &|text| names.contains(&text)))
+        .or_else(|| near(channel, &|text| one_of(&names, channel, text)))
         .unwrap_or_default();
     let text = format!("The token was made for another channel than the one joined.{why}");
     found.add(ProblemKind::Channel, Certainty::Certain, text);
@@ -110,15 +160,23 @@ fn clear_channel<'a>(
 
 /// Channel and user given to the builder the wrong way round.
 fn swapped(services: &[&Service], call: &Call) -> Option<&'static str> {
-    let user = call.uid.as_ref().map(Uid::text).filter(|text| !text.is_empty())?;
+    let user = call
+        .uid
+        .as_ref()
+        .map(Uid::text)
+        .filter(|text| !text.is_empty())?;
     let both = |service: &&Service| {
-        service.channel.as_deref() == Some(&user) && service.user.as_deref() == call.channel.as_deref()
+        service.channel.as_deref() == Some(&user)
+            && service.user.as_deref() == call.channel.as_deref()
     };
-    services.iter().any(both).then_some(" Channel and user id were swapped when it was made.")
+    services
+        .iter()
+        .any(both)
+        .then_some(" Channel and user id were swapped when it was made.")
 }
 
 fn clear_user(services: &[&Service], call: &Call, found: &mut Problems) {
-    let Some(uid) = &call.uid else { return };
+    let Some(uid) = known_user(call) else { return };
     let users: Vec<&str> = services.iter().filter_map(|s| s.user.as_deref()).collect();
     let same = uid.text();
     if users.is_empty() || users.iter().any(|user| user.is_empty() || *user == same) {
@@ -126,23 +184,39 @@ fn clear_user(services: &[&Service], call: &Call, found: &mut Problems) {
     }
     let user = users[0];
     let (kind, certainty, text) = match uid {
-        Uid::Str(text) if text.is_empty() => return,
         Uid::Int(0) if user == "0" => (ProblemKind::UidType, Certainty::Likely, TEXT_ZERO),
         Uid::Int(0) => (ProblemKind::Uid, Certainty::Likely, NO_UID),
-        Uid::Int(_) if !is_integer(user) => {
-            (ProblemKind::UidType, Certainty::Certain, ACCOUNT_FOR_INTEGER)
-        }
-        Uid::Str(text) if is_integer(user) && !is_integer(text) => {
-            (ProblemKind::UidType, Certainty::Certain, INTEGER_FOR_ACCOUNT)
-        }
+        Uid::Int(_) if !is_integer(user) => (
+            ProblemKind::UidType,
+            Certainty::Certain,
+            ACCOUNT_FOR_INTEGER,
+        ),
+        Uid::Str(text) if is_integer(user) && !is_integer(text) => (
+            ProblemKind::UidType,
+            Certainty::Certain,
+            INTEGER_FOR_ACCOUNT,
+        ),
         _ => (ProblemKind::Uid, Certainty::Certain, OTHER_USER),
     };
-    let why = near(&same, &|text| users.contains(&text)).filter(|_| !same.is_empty());
-    found.add(kind, certainty, format!("{text}{}", why.unwrap_or_default()));
+    let why = near(&same, &|text| one_of(&users, &same, text)).filter(|_| !same.is_empty());
+    found.add(
+        kind,
+        certainty,
+        format!("{text}{}", why.unwrap_or_default()),
+    );
+}
+
+/// A changed name is one of the token's; in upper case, when the two differ in case only.
+fn one_of(names: &[&str], original: &str, changed: &str) -> bool {
+    let upper = || original != changed && original.to_uppercase() == changed;
+    names
+        .iter()
+        .any(|name| *name == changed || (upper() && name.to_uppercase() == changed))
 }
 
 const OTHER_USER: &str = "The token was made for another user id than the one of the call.";
-const NO_UID: &str = "The token was made for one user id, and the call leaves the user id to the server (0).";
+const NO_UID: &str =
+    "The token was made for one user id, and the call leaves the user id to the server (0).";
 const TEXT_ZERO: &str = "The token was made for the text \"0\", which is not the number 0 (any user): \
                          the builder was given a string.";
 const ACCOUNT_FOR_INTEGER: &str =
@@ -152,18 +226,25 @@ const INTEGER_FOR_ACCOUNT: &str =
 
 /// An integer user id as builders write it.
 fn is_integer(text: &str) -> bool {
-    text.parse::<u32>().is_ok_and(|number| number > 0 && number.to_string() == text)
+    text.parse::<u32>()
+        .is_ok_and(|number| number > 0 && number.to_string() == text)
 }
 
 // ---- 006: names as CRC-32
 
 fn crc_channel(token: &Token, call: &Call, found: &mut Problems) {
-    let Some(channel) = call.channel.as_deref() else { return };
+    let Some(channel) = known(call.channel.as_deref()) else {
+        return;
+    };
     let fits = |text: &str| token.channel_crc == Some(crc32(text.as_bytes()));
     if fits(channel) {
         return;
     }
-    let user = call.uid.as_ref().map(Uid::text).filter(|text| !text.is_empty());
+    let user = call
+        .uid
+        .as_ref()
+        .map(Uid::text)
+        .filter(|text| !text.is_empty());
     let why = user
         .filter(|user| fits(user))
         .map(|_| " It was made for the user id in the channel's place.")
@@ -174,10 +255,12 @@ fn crc_channel(token: &Token, call: &Call, found: &mut Problems) {
 }
 
 fn crc_user(crc: Option<u32>, call: &Call, found: &mut Problems) {
-    let (Some(crc), Some(uid)) = (crc, &call.uid) else { return };
+    let (Some(crc), Some(uid)) = (crc, known_user(call)) else {
+        return;
+    };
     let fits = |text: &str| crc == crc32(text.as_bytes());
     let same = uid.text();
-    if crc == 0 || fits(&same) || *uid == Uid::Str(String::new()) {
+    if crc == 0 || fits(&same) {
         return;
     }
     if fits("0") {
@@ -187,7 +270,11 @@ fn crc_user(crc: Option<u32>, call: &Call, found: &mut Problems) {
         return found.add(ProblemKind::Uid, Certainty::Likely, NO_UID);
     }
     let why = near(&same, &fits).unwrap_or_default();
-    found.add(ProblemKind::Uid, Certainty::Certain, format!("{OTHER_USER}{why}"));
+    found.add(
+        ProblemKind::Uid,
+        Certainty::Certain,
+        format!("{OTHER_USER}{why}"),
+    );
 }
 
 /// What a small change of the call's name that fits the token says about the mistake.
@@ -198,13 +285,34 @@ fn near(name: &str, fits: &dyn Fn(&str) -> bool) -> Option<&'static str> {
         (format!("{name}\n"), SPACE),
         (format!("{name} "), SPACE),
         (format!(" {name}"), SPACE),
-        (name.to_lowercase(), " The two differ only in upper and lower case."),
-        (name.to_uppercase(), " The two differ only in upper and lower case."),
+        (
+            name.to_lowercase(),
+            " The two differ only in upper and lower case.",
+        ),
+        (
+            name.to_uppercase(),
+            " The two differ only in upper and lower case.",
+        ),
         (unpercent(name), " The name in the call is percent-encoded."),
-        (format!("\"{name}\""), " The token's name stands in quotation marks."),
-        ("undefined".to_owned(), " It was made for the text `undefined`: a variable was empty."),
-        ("null".to_owned(), " It was made for the text `null`: a variable was empty."),
-        ("None".to_owned(), " It was made for the text `None`: a variable was empty."),
+        (
+            format!("\"{name}\""),
+            " The token's name stands in quotation marks.",
+        ),
+        (
+            "undefined".to_owned(),
+            " It was made for the text `undefined`: a variable was empty.",
+        ),
+        (
+            "null".to_owned(),
+            " It was made for the text `null`: a variable was empty.",
+        ),
+        (
+            "None".to_owned(),
+            " It was made for the text `None`: a variable was empty.",
+        ),
     ];
-    changes.into_iter().find(|(text, _)| fits(text)).map(|(_, why)| why)
+    changes
+        .into_iter()
+        .find(|(text, _)| fits(text))
+        .map(|(_, why)| why)
 }

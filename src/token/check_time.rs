@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use super::check::{Certainty, DAY, FIRST_TIME, ProblemKind, Problems};
-use super::model::{Token, Version};
+use super::model::{Service, Token, Version};
 use super::when::{offset, span, utc};
 
 /// When a call was made.
@@ -50,7 +50,12 @@ impl Window {
 }
 
 pub(super) fn window(at: Option<Moment>, now: Option<u64>, zone: Zone) -> Option<Window> {
-    let exact = |time: i64, call| Window { earliest: time, latest: time, local: None, call };
+    let exact = |time: i64, call| Window {
+        earliest: time,
+        latest: time,
+        local: None,
+        call,
+    };
     match (at, zone) {
         (Some(Moment::Utc(time)), _) => Some(exact(signed(time), true)),
         (Some(Moment::Local(time)), Zone::Offset(minutes)) => {
@@ -70,9 +75,9 @@ fn signed(time: u64) -> i64 {
     i64::try_from(time).unwrap_or(i64::MAX)
 }
 
-/// Checks the beginning and the end of a token.
-pub(super) fn token(token: &Token, window: &Window, found: &mut Problems) {
-    let end = token.usable_until().filter(|end| *end >= FIRST_TIME);
+/// Checks the beginning of a token and its end for these services.
+pub(super) fn token(token: &Token, services: &[&Service], window: &Window, found: &mut Problems) {
+    let end = token.usable_for(services).filter(|end| *end >= FIRST_TIME);
     let cap = token.issued.map(|issued| issued + DAY);
     if let Some(end) = end {
         expired(end..=end, token.issued, window, Certainty::Certain, found);
@@ -92,7 +97,11 @@ pub(super) fn token(token: &Token, window: &Window, found: &mut Problems) {
     if let Some(issued) = token.issued.filter(|_| !found.has(ProblemKind::Expired)) {
         // In 006 the time of making is a convention of the builders.
         let six = token.version == Version::V006;
-        let most = if six { Certainty::Likely } else { Certainty::Certain };
+        let most = if six {
+            Certainty::Likely
+        } else {
+            Certainty::Certain
+        };
         not_yet_valid(issued, window, most, found);
     }
 }
@@ -115,10 +124,17 @@ fn expired(
     }
     let (certainty, text) = if window.earliest > last {
         let age = window.earliest.abs_diff(last);
-        let close = if age <= CLOCKS && window.exact() { Certainty::Likely } else { most };
+        let close = if age <= CLOCKS && window.exact() {
+            Certainty::Likely
+        } else {
+            most
+        };
         (close.max(most), expired_text(*ends.end(), age, window))
     } else if let Some(local) = window.local {
-        (Certainty::Possible, zones_text(local, Some(first), issued.map(signed)))
+        (
+            Certainty::Possible,
+            zones_text(local, Some(first), issued.map(signed)),
+        )
     } else {
         let text = "The token ended within minutes of the call.".to_owned();
         (Certainty::Possible, text)
@@ -129,10 +145,17 @@ fn expired(
 fn expired_text(end: u64, age: u64, window: &Window) -> String {
     match (window.exact(), window.call) {
         (false, _) => {
-            format!("The token had expired (at {}) before the call in every time zone.", utc(end))
+            format!(
+                "The token had expired (at {}) before the call in every time zone.",
+                utc(end)
+            )
         }
         (true, true) => {
-            format!("The token had expired (at {}) {} before the call.", utc(end), span(age))
+            format!(
+                "The token had expired (at {}) {} before the call.",
+                utc(end),
+                span(age)
+            )
         }
         (true, false) => format!("The token expired at {}, {} ago.", utc(end), span(age)),
     }
@@ -145,7 +168,11 @@ fn not_yet_valid(issued: u64, window: &Window, most: Certainty, found: &mut Prob
     }
     let (certainty, text) = if window.latest < start {
         let gap = window.latest.abs_diff(start);
-        let close = if gap <= CLOCKS { Certainty::Possible } else { most };
+        let close = if gap <= CLOCKS {
+            Certainty::Possible
+        } else {
+            most
+        };
         (close, early_text(issued, gap, window))
     } else {
         let local = window.local.unwrap_or(start);
@@ -170,10 +197,7 @@ fn early_text(issued: u64, gap: u64, window: &Window) -> String {
 
 /// In which zones the token was valid at a local time: offset = local time - UTC.
 fn zones_text(local: i64, end: Option<i64>, issued: Option<i64>) -> String {
-    let lowest = end
-        .map(|end| local.saturating_sub(end))
-        .filter(|seconds| seconds > ZONES.start())
-        .map(|seconds| offset(seconds.saturating_add(59).div_euclid(60)));
+    let lowest = end.map(|end| offset(local.saturating_sub(end).saturating_add(59).div_euclid(60)));
     let highest = issued
         .map(|issued| local.saturating_sub(issued))
         .filter(|seconds| seconds < ZONES.end())
@@ -184,5 +208,7 @@ fn zones_text(local: i64, end: Option<i64>, issued: Option<i64>) -> String {
         (None, Some(high)) => format!("at {high} or behind it"),
         (None, None) => return "The time zone decides whether the token was valid.".to_owned(),
     };
-    format!("The log does not name its time zone: the token was valid at the call only if the clock ran {zones}.")
+    format!(
+        "The log does not name its time zone: the token was valid at the call only if the clock ran {zones}."
+    )
 }

@@ -11,8 +11,12 @@ use super::when::{span, utc};
 
 /// Several lines about a token, ending in a line break. `show_values` shows App ID, channel and user in full; control
 /// characters in them are escaped.
+#[must_use]
 pub fn explain(reading: &Reading, problems: &[Problem], show_values: bool) -> String {
-    let mut page = Page { text: String::new(), show: show_values };
+    let mut page = Page {
+        text: String::new(),
+        show: show_values,
+    };
     match reading {
         Reading::NotAToken => page.line("token", "not an Agora token of any known version"),
         Reading::Masked(masked) => page.masked(masked),
@@ -25,7 +29,9 @@ pub fn explain(reading: &Reading, problems: &[Problem], show_values: bool) -> St
             page.line("signature", "can be checked only with the App Certificate");
         }
     }
-    page.problems(problems);
+    if *reading != Reading::NotAToken || !problems.is_empty() {
+        page.problems(problems);
+    }
     page.text
 }
 
@@ -53,8 +59,15 @@ impl Page {
             self.service(service, token);
         }
         if token.channel_crc.is_some() {
-            let user = if token.uid_crc == Some(0) { "any user" } else { "one user" };
-            self.line("names", &format!("only checksums of the channel and the user id; for {user}"));
+            let user = if token.uid_crc == Some(0) {
+                "any user"
+            } else {
+                "one user"
+            };
+            self.line(
+                "names",
+                &format!("only checksums of the channel and the user id; for {user}"),
+            );
         }
     }
 
@@ -66,7 +79,11 @@ impl Page {
         if let Some(user) = &service.user {
             let hidden = self.value(user, "any");
             let integer = !user.is_empty() && user.parse::<u32>().is_ok();
-            let kind = if integer && !self.show { " (an integer)" } else { "" };
+            let kind = if integer && !self.show {
+                " (an integer)"
+            } else {
+                ""
+            };
             parts.push(format!("user {hidden}{kind}"));
         }
         self.line("service", &parts.join(", "));
@@ -87,7 +104,10 @@ impl Page {
         if self.show {
             return app_id.escape_debug().collect();
         }
-        match (app_id.get(..4), app_id.get(app_id.len().saturating_sub(4)..)) {
+        match (
+            app_id.get(..4),
+            app_id.get(app_id.len().saturating_sub(4)..),
+        ) {
             (Some(head), Some(tail)) if app_id.len() >= 16 => format!("{head}…{tail}"),
             _ => "<hidden>".to_owned(),
         }
@@ -97,7 +117,9 @@ impl Page {
         self.line("token", "masked by the SDK that wrote the log");
         match (masked.version, masked.sure) {
             (Some(known), true) => self.line("version", &version(known)),
-            (Some(known), false) => self.line("version", &format!("{}, most likely", version(known))),
+            (Some(known), false) => {
+                self.line("version", &format!("{}, most likely", version(known)));
+            }
             (None, _) => self.line("version", "not visible"),
         }
         if let Some(range) = &masked.expires {
@@ -145,10 +167,9 @@ fn expires(token: &Token) -> String {
 }
 
 fn privilege_text(privilege: Privilege, kind: ServiceKind, token: &Token) -> String {
-    let name = privilege.name(kind).map_or_else(
-        || format!("privilege {}", privilege.number),
-        str::to_owned,
-    );
+    let name = privilege
+        .name(kind)
+        .map_or_else(|| format!("privilege {}", privilege.number), str::to_owned);
     match privilege.expires {
         None => name,
         Some(end) if Some(end) == token.expires => name,
@@ -159,7 +180,9 @@ fn privilege_text(privilege: Privilege, kind: ServiceKind, token: &Token) -> Str
 fn damage(why: Damage) -> String {
     match why {
         Damage::Cut(None) => "it ends too early".to_owned(),
-        Damage::Cut(Some(missing)) => format!("it ends too early, {missing} characters are missing"),
+        Damage::Cut(Some(missing)) => {
+            format!("it ends too early, {missing} characters are missing")
+        }
         Damage::Altered => "its parts do not fit together".to_owned(),
         Damage::Surplus(extra) => format!("{extra} characters follow its end"),
         Damage::Foreign(at) => format!("character {} does not belong in a token", at + 1),

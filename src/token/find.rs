@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{MAX_INPUT, Reading, base64, read};
+use super::spelling::MOST_BACKSLASHES;
+use super::{Damage, MAX_INPUT, Reading, base64, read};
 
 /// How a token may start. The prefixes of 005 and 007 go on into their first fixed bytes (zlib header, service number
 /// and signature length), 006 into the signature's length.
@@ -25,14 +26,17 @@ static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Fewest characters of a damaged token.
 const SHORTEST: usize = 40;
 /// Most pieces, separated by blanks, that are joined to one token.
-const MOST_PIECES: usize = 12;
+const MOST_PIECES: usize = 64;
 
 /// Places of tokens in a text: whole, damaged, encoded or masked with a version in front (`006c***…AWpk`).
 ///
 /// A mask without one (`0****=`) could be anything; give it to [`read`] when its key says that it is a token.
+#[must_use]
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let Some(starts) = STARTS.as_ref() else { return found };
+    let Some(starts) = STARTS.as_ref() else {
+        return found;
+    };
     let mut from = 0;
     while let Some(groups) = starts.captures_at(text, from) {
         let Some(hit) = groups.get(0) else { break };
@@ -58,32 +62,43 @@ fn whole(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 /// long enough for a damaged token.
 fn extent(text: &str, start: usize) -> Option<Range<usize>> {
     let end = run(text, start, false);
-    let whole = |end: &usize| matches!(read(&text[start..*end]), Reading::Decoded(_));
-    let slashes = text[start..end].rmatch_indices('/').take(4).map(|(at, _)| start + at);
-    let tries = std::iter::once(end)
-        .chain(slashes)
-        .chain(pieces(text, start, end))
-        .chain(std::iter::once(run(text, start, true)));
-    let found = tries.into_iter().find(whole);
-    if found.is_none() && (end - start < SHORTEST || read(&text[start..end]) == Reading::NotAToken) {
-        return None;
+    let reading = read(&text[start..end]);
+    if matches!(reading, Reading::Decoded(_)) {
+        return Some(start..end);
     }
-    Some(start..found.unwrap_or(end))
+    let whole = |end: &usize| matches!(read(&text[start..*end]), Reading::Decoded(_));
+    let mut slashes = text[start..end]
+        .rmatch_indices('/')
+        .take(4)
+        .map(|(at, _)| start + at);
+    let found = slashes
+        .find(whole)
+        .or_else(|| joined(text, start, end))
+        .or_else(|| Some(run(text, start, true)).filter(|longer| *longer > end && whole(longer)));
+    let damaged = end - start >= SHORTEST && reading != Reading::NotAToken;
+    found.or(damaged.then_some(end)).map(|end| start..end)
 }
 
-/// Ends of further runs, each after one blank.
-fn pieces(text: &str, start: usize, end: usize) -> impl Iterator<Item = usize> {
+/// End of a token with blanks for `+`: the run is followed by further runs, each after one blank; the last blanks may
+/// be characters themselves. Given up where what is there so far cannot be the start of a token.
+fn joined(text: &str, start: usize, end: usize) -> Option<usize> {
     let mut end = end;
-    std::iter::from_fn(move || {
-        let next = text[end..].strip_prefix(' ')?;
-        let after = run(text, text.len() - next.len(), false);
-        if after == end + 1 && !next.starts_with(' ') {
-            return None;
+    for _ in 0..MOST_PIECES {
+        let blank = text[end..].starts_with(' ').then_some(end + 1)?;
+        for next in [blank, run(text, blank, false)] {
+            match read(&text[start..next]) {
+                Reading::Decoded(_) => return Some(next),
+                Reading::Broken {
+                    why: Damage::Cut(_),
+                    ..
+                } => {}
+                Reading::NotAToken if next - start < SHORTEST => {}
+                _ => return None,
+            }
+            end = next;
         }
-        end = after;
-        (end - start <= MAX_INPUT).then_some(end)
-    })
-    .take(MOST_PIECES)
+    }
+    None
 }
 
 /// End of the run of token characters from here, encoded ones included; at most [`MAX_INPUT`] bytes.
@@ -106,12 +121,22 @@ fn run(text: &str, start: usize, url_safe: bool) -> usize {
 fn unit(bytes: &[u8], url_safe: bool) -> (usize, bool) {
     match bytes {
         [b'=', ..] => (1, true),
-        [b'\\', b'/', ..] => (2, false),
-        [b'\\', b'u' | b'U', b'0', b'0', code @ ..] => with_code(6, code),
+        [b'\\', ..] => escape(bytes),
         [b'%', b'2', b'5', code @ ..] => with_code(5, code),
         [b'%', code @ ..] => with_code(3, code),
         [b'-' | b'_', ..] if url_safe => (1, false),
         [byte, ..] if base64::is_digit(*byte) => (1, false),
+        _ => (0, false),
+    }
+}
+
+/// `\/` and `\u002b`, with more backslashes where JSON stands in JSON.
+fn escape(bytes: &[u8]) -> (usize, bool) {
+    let slashes = bytes.iter().take_while(|byte| **byte == b'\\').count();
+    match &bytes[slashes..] {
+        _ if slashes > MOST_BACKSLASHES => (0, false),
+        [b'/', ..] => (slashes + 1, false),
+        [b'u' | b'U', b'0', b'0', code @ ..] => with_code(slashes + 5, code),
         _ => (0, false),
     }
 }

@@ -11,6 +11,11 @@ use super::model::Version;
 /// Most visible characters on one side.
 const MOST_VISIBLE: usize = 40;
 
+/// Ends that tokens of this version can have: 2013 to 2100. Others come from masks of something else.
+const YEARS: RangeInclusive<u64> = 1_356_998_400..=4_102_444_800;
+/// Smaller ends are numbers of seconds by mistake: three years.
+const LONGEST_LIFE: u64 = 100_000_000;
+
 /// A masked value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Masked {
@@ -30,13 +35,16 @@ pub struct Masked {
 
 impl Masked {
     /// No known token starts with these characters.
+    #[must_use]
     pub fn foreign(&self) -> bool {
         let head = self.head.as_bytes();
         match head {
-            [] | [b'0' | b'1'] | [b'0', b'0'] | [b'1', b':', ..] => false,
-            [b'0', b'0', b'7', b'e', ..] => false,
-            [b'0', b'0', b'7', _, ..] => true,
-            [b'0', b'0', b'3'..=b'7', ..] => false,
+            [b'0', b'0', b'7', next, ..] => *next != b'e',
+            []
+            | [b'0' | b'1']
+            | [b'0', b'0']
+            | [b'1', b':', ..]
+            | [b'0', b'0', b'3'..=b'7', ..] => false,
             // 001 and 002 start with the signature, any hexadecimal digits; nobody uses them any more.
             _ => true,
         }
@@ -52,7 +60,9 @@ pub(super) fn read(text: &str) -> Option<Masked> {
     let enough = hidden.contains('…') || hidden.len() >= 3;
     let visible = |part: &str| {
         part.len() <= MOST_VISIBLE
-            && part.bytes().all(|b| base64::is_digit(b) || matches!(b, b'=' | b':' | b'-' | b'_'))
+            && part
+                .bytes()
+                .all(|b| base64::is_digit(b) || matches!(b, b'=' | b':' | b'-' | b'_'))
     };
     if !enough || !visible(head) || !visible(tail) {
         return None;
@@ -65,7 +75,11 @@ pub(super) fn read(text: &str) -> Option<Masked> {
         version,
         sure,
         expires: six.then(|| expiry(tail)).flatten(),
-        app_id_start: if six { head[3..].to_ascii_lowercase() } else { String::new() },
+        app_id_start: if six {
+            head[3..].to_ascii_lowercase()
+        } else {
+            String::new()
+        },
     })
 }
 
@@ -94,7 +108,8 @@ fn expiry(tail: &str) -> Option<RangeInclusive<u64>> {
     let bytes = base64::decode(last).bytes;
     let [low, middle, high] = bytes.try_into().ok()?;
     let start = u64::from(u32::from_le_bytes([0, low, middle, high]));
-    (start > 0).then_some(start..=start + 255)
+    let seconds = start < LONGEST_LIFE;
+    (start > 0 && (seconds || YEARS.contains(&start))).then_some(start..=start + 255)
 }
 
 #[cfg(test)]
@@ -124,7 +139,15 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_masked() {
-        for text in ["", "007eJx", "a.b", "a**b", "the ... end of it", "** *", "*** Error 7"] {
+        for text in [
+            "",
+            "007eJx",
+            "a.b",
+            "a**b",
+            "the ... end of it",
+            "** *",
+            "*** Error 7",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -136,6 +159,7 @@ mod tests {
         assert_eq!(masked.expires, Some(0x646a_0100..=0x646a_01ff));
         assert_eq!(masked.app_id_start, "c");
         assert_eq!(read("006c***AAAA").and_then(|masked| masked.expires), None);
+        assert_eq!(read("006c***7f4f").and_then(|masked| masked.expires), None);
         assert_eq!(read("006c***pk").and_then(|masked| masked.expires), None);
     }
 }

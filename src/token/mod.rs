@@ -12,6 +12,7 @@ mod base64;
 mod bytes;
 mod check;
 mod check_names;
+mod check_own;
 mod check_time;
 mod explain;
 mod find;
@@ -32,9 +33,7 @@ pub use check_time::{Moment, Zone};
 pub use explain::explain;
 pub use find::find;
 pub use masked::Masked;
-pub use model::{
-    Call, Damage, Privilege, Reading, Service, ServiceKind, Token, Uid, Version,
-};
+pub use model::{Call, Damage, Privilege, Reading, Service, ServiceKind, Token, Uid, Version};
 pub use spelling::Spelling;
 pub use verify::verify;
 
@@ -45,6 +44,7 @@ pub const MAX_INPUT: usize = 4096;
 /// space; each of these is noted in [`Token::spelling`].
 ///
 /// Anything that does not start like a token or a masked token is [`Reading::NotAToken`].
+#[must_use]
 pub fn read(token: &str) -> Reading {
     if token.len() > MAX_INPUT {
         return too_long(token);
@@ -54,11 +54,11 @@ pub fn read(token: &str) -> Reading {
         return Reading::Masked(masked);
     }
     let mut best = Reading::NotAToken;
-    for (text, more) in spelling::blanks(&undone.text) {
+    for (text, notes) in spelling::tries(&undone) {
         let mut reading = read_plain(&text);
         if let Reading::Decoded(token) | Reading::Broken { token, .. } = &mut reading {
             token.length = text.len();
-            token.spelling.splice(0..0, undone.notes.iter().copied().chain(more));
+            token.spelling.splice(0..0, notes);
         }
         if matches!(reading, Reading::Decoded(_)) {
             return reading;
@@ -83,8 +83,14 @@ fn too_long(text: &str) -> Reading {
     let head: String = text.trim_start().chars().take(64).collect();
     match read(&head) {
         Reading::Broken { token, .. } | Reading::Decoded(token) => {
-            let token = Token { length: text.len(), ..Token::new(token.version) };
-            Reading::Broken { why: Damage::TooLong, token }
+            let token = Token {
+                length: text.len(),
+                ..Token::new(token.version)
+            };
+            Reading::Broken {
+                why: Damage::TooLong,
+                token,
+            }
         }
         Reading::Masked(_) | Reading::NotAToken => Reading::NotAToken,
     }

@@ -31,6 +31,7 @@ pub enum Version {
 
 impl Version {
     /// The prefix the token starts with, or the word for those without one.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::V001 => "001",
@@ -45,6 +46,7 @@ impl Version {
     }
 
     /// Older than `AccessToken`: current SDKs and servers are not made for it.
+    #[must_use]
     pub fn obsolete(self) -> bool {
         !matches!(self, Self::V006 | Self::V007)
     }
@@ -132,11 +134,26 @@ impl Token {
     }
 
     /// When the right to join (RTC) or to log in (others) ends: the end of the token or of that privilege,
-    /// whichever comes first. Epoch seconds.
+    /// whichever comes first. Epoch seconds. With several services the first one counts.
+    #[must_use]
     pub fn usable_until(&self) -> Option<u64> {
-        let entry = self.services.iter().find_map(Service::entry);
-        let privilege = entry.and_then(|privilege| privilege.expires);
-        [self.expires, privilege].into_iter().flatten().min()
+        let first = self
+            .services
+            .iter()
+            .find(|service| service.entry().is_some());
+        self.usable_for(&first.into_iter().collect::<Vec<_>>())
+    }
+
+    /// The same for some of its services: the latest of their ends.
+    pub(super) fn usable_for(&self, services: &[&Service]) -> Option<u64> {
+        let mut ends = Vec::new();
+        for entry in services.iter().filter_map(|service| service.entry()) {
+            ends.push(entry.expires.or(self.expires)?);
+        }
+        let last = ends.into_iter().max().or(self.expires)?;
+        // In 006 the whole token has no end of its own.
+        let whole = self.expires.filter(|_| self.version != Version::V006);
+        Some(whole.map_or(last, |whole| whole.min(last)))
     }
 }
 
@@ -187,6 +204,7 @@ pub enum ServiceKind {
 
 impl ServiceKind {
     /// Name as used in texts.
+    #[must_use]
     pub fn name(self) -> String {
         let name = match self {
             Self::Rtc => "rtc",
@@ -208,6 +226,7 @@ impl ServiceKind {
     }
 
     /// The same product: both forms of RTM count as one.
+    #[must_use]
     pub fn same_product(self, other: Self) -> bool {
         let rtm = |kind| matches!(kind, Self::Rtm | Self::Rtm2);
         self == other || (rtm(self) && rtm(other))
@@ -229,16 +248,25 @@ pub struct Service {
 
 impl Service {
     pub(super) fn new(kind: ServiceKind) -> Self {
-        Self { kind, channel: None, user: None, privileges: Vec::new() }
+        Self {
+            kind,
+            channel: None,
+            user: None,
+            privileges: Vec::new(),
+        }
     }
 
     /// The privilege to get in at all: join a channel, log in.
     pub(super) fn entry(&self) -> Option<&Privilege> {
-        self.privileges.iter().find(|privilege| matches!(privilege.number, 1 | 1000))
+        self.privileges
+            .iter()
+            .find(|privilege| matches!(privilege.number, 1 | 1000))
     }
 
     pub(super) fn has(&self, number: u16) -> bool {
-        self.privileges.iter().any(|privilege| privilege.number == number)
+        self.privileges
+            .iter()
+            .any(|privilege| privilege.number == number)
     }
 }
 
@@ -262,6 +290,7 @@ pub struct Privilege {
 
 impl Privilege {
     /// What the number means in a service, as the public builders name it.
+    #[must_use]
     pub fn name(self, kind: ServiceKind) -> Option<&'static str> {
         use ServiceKind::{Apaas, Chat, Fcdn, Fpa, Rtc, Rtm, Rtm2, Streaming};
         Some(match (kind, self.number) {

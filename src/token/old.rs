@@ -10,11 +10,15 @@ use regex::{Captures, Regex};
 use super::base64;
 use super::bytes::Reader;
 use super::model::{Damage, Reading, Service, ServiceKind, Token, Version};
+use super::spelling::Spelling;
 
 /// Versions 001 to 004: fixed columns. The first two have no prefix.
 static COLUMNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let common = "(?<sig>[0-9A-Fa-f]{40})(?<app>[0-9A-Fa-f]{32})(?<ts>[0-9]{10})[0-9A-Fa-f]{8}";
-    Regex::new(&format!("^(?<version>00[34])?{common}(?<rest>(?:[0-9]{{10}}){{0,2}})$")).ok()
+    Regex::new(&format!(
+        "^(?<version>00[34])?{common}(?<rest>(?:[0-9]{{10}}){{0,2}})$"
+    ))
+    .ok()
 });
 
 static SIGNALING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -26,8 +30,10 @@ pub(super) fn read(text: &str) -> Reading {
     if let Some(groups) = SIGNALING.as_ref().and_then(|regex| regex.captures(text)) {
         return Reading::Decoded(signaling(&groups));
     }
-    if let Some(token) =
-        COLUMNS.as_ref().and_then(|regex| regex.captures(text)).and_then(|groups| columns(&groups))
+    if let Some(token) = COLUMNS
+        .as_ref()
+        .and_then(|regex| regex.captures(text))
+        .and_then(|groups| columns(&groups))
     {
         return Reading::Decoded(token);
     }
@@ -82,7 +88,10 @@ fn seconds(text: &str) -> Option<u64> {
 }
 
 fn hex(text: &str) -> Vec<u8> {
-    let pair = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let pair = |at: usize| {
+        text.get(at..at + 2)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
     (0..text.len()).step_by(2).map_while(pair).collect()
 }
 
@@ -126,7 +135,12 @@ fn binary(text: &str) -> Reading {
             Damage::Surplus((reader.rest().len() * 4).div_ceil(3))
         }
         (Filled::Whole, None) if body.spare_bits => Damage::Altered,
-        (Filled::Whole, None) => return Reading::Decoded(token),
+        (Filled::Whole, None) => {
+            token
+                .spelling
+                .extend((!body.padded()).then_some(Spelling::Unpadded));
+            return Reading::Decoded(token);
+        }
     };
     Reading::Broken { why, token }
 }
@@ -138,7 +152,9 @@ enum Filled {
 }
 
 fn fill_binary(token: &mut Token, service: u16, reader: &mut Reader<'_>) -> Filled {
-    let Some(signature) = reader.take(40) else { return Filled::Cut };
+    let Some(signature) = reader.take(40) else {
+        return Filled::Cut;
+    };
     let signature = String::from_utf8_lossy(signature);
     token.signature = hex(&signature);
     match reader.u16() {
@@ -146,8 +162,10 @@ fn fill_binary(token: &mut Token, service: u16, reader: &mut Reader<'_>) -> Fill
         Some(16) if token.signature.len() == 20 => {}
         Some(_) => return Filled::Wrong,
     }
-    let Some(app_id) = reader.take(16) else { return Filled::Cut };
-    token.app_id = Some(app_id.iter().map(|byte| format!("{byte:02x}")).collect());
+    let Some(app_id) = reader.take(16) else {
+        return Filled::Cut;
+    };
+    token.app_id = Some(lower_hex(app_id));
     token.services.push(Service::new(match service {
         1 => ServiceKind::Rtc,
         2 => ServiceKind::Recording,
@@ -155,6 +173,13 @@ fn fill_binary(token: &mut Token, service: u16, reader: &mut Reader<'_>) -> Fill
         _ => ServiceKind::InChannel,
     }));
     fill_times(token, reader).map_or(Filled::Cut, |()| Filled::Whole)
+}
+
+fn lower_hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 /// Times and the list of extras; `None` when the bytes end before.

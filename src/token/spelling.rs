@@ -25,10 +25,18 @@ pub enum Spelling {
     Unpadded,
 }
 
+/// Backslashes before one character, where JSON stands in JSON in JSON.
+pub(super) const MOST_BACKSLASHES: usize = 7;
+
+/// More blanks at the end than this are only blanks.
+const MOST_LAST_BLANKS: usize = 3;
+
 /// A text without its encodings, except blanks.
 #[derive(Debug)]
 pub(super) struct Undone<'a> {
     pub text: Cow<'a, str>,
+    /// Blanks taken off the end: each may stand for a `+`.
+    pub last_blanks: usize,
     pub notes: Vec<Spelling>,
 }
 
@@ -39,7 +47,12 @@ pub(super) fn undo(raw: &str) -> Undone<'_> {
     let mut text = Cow::Borrowed(bare);
     if text.contains('\\') {
         replace(&mut text, unescape, Spelling::JsonEscaped, &mut notes);
-        replace(&mut text, |text| strip(text, &mut Vec::new()).to_owned(), Spelling::Quoted, &mut notes);
+        replace(
+            &mut text,
+            |text| strip(text, &mut Vec::new()).to_owned(),
+            Spelling::Quoted,
+            &mut notes,
+        );
     }
     for _ in 0..2 {
         if text.contains('%') {
@@ -50,7 +63,14 @@ pub(super) fn undo(raw: &str) -> Undone<'_> {
         let plain = |text: &str| text.replace('-', "+").replace('_', "/");
         replace(&mut text, plain, Spelling::UrlSafe, &mut notes);
     }
-    Undone { text, notes }
+    let end = raw.trim_end();
+    let blanks = raw[end.len()..].bytes().all(|byte| byte == b' ') && end.ends_with(bare);
+    let last_blanks = if blanks { raw.len() - end.len() } else { 0 };
+    Undone {
+        text,
+        last_blanks,
+        notes,
+    }
 }
 
 fn replace(
@@ -83,25 +103,24 @@ fn strip<'a>(raw: &'a str, notes: &mut Vec<Spelling>) -> &'a str {
     inner
 }
 
-/// `\/`, `\"` and `\u00XX`.
+/// `\/`, `\"` and `\u00XX`, each also with several backslashes.
 fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
         plain.push_str(&rest[..at]);
-        let escape = &rest[at..];
-        let code = escape.get(2..6).filter(|_| escape.starts_with("\\u"));
-        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok())
-            && byte.is_ascii_graphic()
-        {
+        let after = rest[at..].trim_start_matches('\\');
+        let slashes = &rest[at..rest.len() - after.len()];
+        let code = after
+            .strip_prefix(['u', 'U'])
+            .and_then(|code| code.get(..4));
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        rest = after;
+        if let Some(byte) = byte.filter(u8::is_ascii_graphic) {
             plain.push(char::from(byte));
-            rest = &escape[6..];
-        } else if escape.starts_with("\\/") || escape.starts_with("\\\"") {
-            plain.push_str(&escape[1..2]);
-            rest = &escape[2..];
-        } else {
-            plain.push('\\');
-            rest = &escape[1..];
+            rest = &after[5..];
+        } else if !after.starts_with(['/', '"']) || slashes.len() > MOST_BACKSLASHES {
+            plain.push_str(slashes);
         }
     }
     plain + rest
@@ -114,33 +133,61 @@ pub(super) fn unpercent(text: &str) -> String {
     while let Some(at) = rest.find('%') {
         plain.push_str(&rest[..at]);
         let escape = &rest[at..];
-        let code = escape.get(1..3).and_then(|code| u8::from_str_radix(code, 16).ok());
-        match code.filter(|byte| byte.is_ascii_graphic() || *byte == b' ') {
-            Some(byte) => {
-                plain.push(char::from(byte));
-                rest = &escape[3..];
-            }
-            None => {
-                plain.push('%');
-                rest = &escape[1..];
-            }
+        let code = escape
+            .get(1..3)
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        rest = &escape[1..];
+        if let Some(byte) = code.filter(|byte| byte.is_ascii_graphic() || *byte == b' ') {
+            plain.push(char::from(byte));
+            rest = &escape[3..];
+        } else {
+            plain.push('%');
         }
     }
     plain + rest
 }
 
 fn is_url_safe(text: &str) -> bool {
-    let versioned = ["005", "006", "007"].iter().any(|version| text.starts_with(version));
+    let versioned = ["005", "006", "007"]
+        .iter()
+        .any(|version| text.starts_with(version));
     versioned && text.contains(['-', '_']) && !text.contains(['+', '/'])
 }
 
-/// The texts to try when white space stands inside: without it, and with `+` for each blank.
-pub(super) fn blanks(text: &str) -> Vec<(Cow<'_, str>, Vec<Spelling>)> {
+/// A text to try, with all notes on it.
+pub(super) type Try<'a> = (Cow<'a, str>, Vec<Spelling>);
+
+/// The texts to try: as it is; with white space inside: with `+` for each blank, and without it; with a blank at the
+/// end: with `+` for it.
+pub(super) fn tries<'a>(undone: &'a Undone<'_>) -> Vec<Try<'a>> {
+    let mut all = inner_blanks(&undone.text);
+    for (_, notes) in &mut all {
+        notes.splice(0..0, undone.notes.iter().copied());
+    }
+    if (1..=MOST_LAST_BLANKS).contains(&undone.last_blanks) {
+        let notes = undone
+            .notes
+            .iter()
+            .copied()
+            .filter(|note| *note != Spelling::OuterSpace);
+        let notes = notes.chain([Spelling::BlankForPlus]).collect();
+        all.push((
+            Cow::Owned(undone.text.replace(' ', "+") + &"+".repeat(undone.last_blanks)),
+            notes,
+        ));
+    }
+    all
+}
+
+fn inner_blanks(text: &str) -> Vec<Try<'_>> {
     if !text.contains(char::is_whitespace) {
         return vec![(Cow::Borrowed(text), Vec::new())];
     }
     let joined: String = text.split_whitespace().collect();
-    let kept: String = text.chars().filter(|c| *c == ' ' || !c.is_whitespace()).collect();
+    let kept: String = text
+        .chars()
+        .filter(|c| *c == ' ' || !c.is_whitespace())
+        .collect();
     let mut notes = vec![Spelling::BlankForPlus];
     if kept.len() < text.len() {
         notes.push(Spelling::InnerSpace);

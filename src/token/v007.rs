@@ -29,12 +29,15 @@ pub(super) fn read(text: &str) -> Reading {
     let why = damage(&body, &inflated, filled);
     match why {
         None => {
-            if !body.padded() {
-                token.spelling.push(Spelling::Unpadded);
-            }
+            token
+                .spelling
+                .extend((!body.padded()).then_some(Spelling::Unpadded));
             Reading::Decoded(token)
         }
-        Some(Damage::Altered) => Reading::Broken { why: Damage::Altered, token: head_only(token) },
+        Some(Damage::Altered) => Reading::Broken {
+            why: Damage::Altered,
+            token: head_only(token),
+        },
         Some(why) => Reading::Broken { why, token },
     }
 }
@@ -108,12 +111,14 @@ fn inflate(packed: &[u8]) -> Inflated {
 fn damage(body: &base64::Decoded, inflated: &Inflated, filled: Filled) -> Option<Damage> {
     let spare = body.bytes.len() - inflated.used.min(body.bytes.len());
     match (inflated.end, body.foreign, filled) {
-        (End::Wrong, ..) | (_, _, Filled::Wrong) | (End::Whole, _, Filled::Cut) => Some(Damage::Altered),
+        (End::Wrong, ..) | (_, _, Filled::Wrong) | (End::Whole, _, Filled::Cut) => {
+            Some(Damage::Altered)
+        }
         (_, Some(at), _) => Some(Damage::Foreign(HEAD + at)),
         (End::Cut, ..) => Some(Damage::Cut(None)),
-        (End::Whole, None, Filled::Whole) if spare > 0 => {
-            Some(Damage::Surplus(body.digits - (inflated.used * 4).div_ceil(3)))
-        }
+        (End::Whole, None, Filled::Whole) if spare > 0 => Some(Damage::Surplus(
+            body.digits - (inflated.used * 4).div_ceil(3),
+        )),
         (End::Whole, None, Filled::Whole) => body.spare_bits.then_some(Damage::Altered),
     }
 }
@@ -133,10 +138,14 @@ fn fill(token: &mut Token, bytes: &[u8]) -> Filled {
         Some(32) => {}
         Some(_) => return Filled::Wrong,
     }
-    let Some(signature) = reader.take(32) else { return Filled::Cut };
+    let Some(signature) = reader.take(32) else {
+        return Filled::Cut;
+    };
     token.signature = signature.to_vec();
     token.signed = reader.rest().to_vec();
-    let Some(app_id) = reader.text() else { return length_of_app_id(token) };
+    let Some(app_id) = reader.text() else {
+        return length_of_app_id(token);
+    };
     if !is_hex32(&app_id) {
         return Filled::Wrong;
     }
@@ -227,5 +236,35 @@ fn kind(number: u16) -> ServiceKind {
         9 => ServiceKind::ConvoAi,
         10 => ServiceKind::Stt,
         other => ServiceKind::Other(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::{End, MAX_INFLATED, inflate};
+
+    fn pack(bytes: &[u8]) -> Vec<u8> {
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(bytes).expect("in memory");
+        packer.finish().expect("in memory")
+    }
+
+    #[test]
+    fn no_more_than_the_cap_comes_out() {
+        for (size, whole) in [
+            (0, true),
+            (3000, true),
+            (MAX_INFLATED, true),
+            (2_000_000, false),
+        ] {
+            let inflated = inflate(&pack(&vec![7; size]));
+            assert_eq!(inflated.end == End::Whole, whole, "{size}");
+            assert_eq!(inflated.bytes.len(), size.min(MAX_INFLATED), "{size}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What the tests share: where the data lies, events without a report, numbers that look random and are not.
 #![allow(dead_code)] // every test program uses its own part
 
+pub mod schema;
+
 use agora_logscan::pattern::raw::{RawEnvelopes, RawPatterns};
 use agora_logscan::scan::stream::{self, Cut};
 use agora_logscan::scan::{Event, Summary};
@@ -78,9 +80,13 @@ pub fn events(text: &str) -> Vec<Event> {
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_agora-logscan"));
     command.current_dir(root());
-    for name in ["NO_COLOR", "CLICOLOR_FORCE", "CI", "TERM", "COLUMNS"] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        let plain = ["PATH", "HOME", "TMPDIR", "SystemRoot", "TEMP"];
+        if !name.to_str().is_some_and(|name| plain.contains(&name)) {
+            command.env_remove(name);
+        }
     }
+    command.env("HOME", root().join("target/nobody")).env("XDG_CONFIG_HOME", root().join("target/nobody"));
     command
 }
 

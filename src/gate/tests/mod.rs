@@ -122,6 +122,7 @@ fn report() -> Report {
         diagnoses: vec![diagnosis("invalid-app-id", Severity::Error)],
         facts: Vec::new(),
         warnings: vec!["an older warning".into()],
+        ..Report::default()
     }
 }
 

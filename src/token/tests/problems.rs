@@ -2,21 +2,21 @@
 
 use super::{Vector, vector};
 use crate::token::{
-    Call, Certainty, Problem, ProblemKind, Reading, ServiceKind, Uid, Zone, check, explain, read,
+    Call, Certainty, Problem, ProblemKind, Reading, ServiceKind, Uid, Zone, check, read,
 };
 use Certainty::{Certain, Likely, Possible};
 
-fn of(vector: &Vector, change: impl FnOnce(&mut Call)) -> Vec<Problem> {
+pub(super) fn of(vector: &Vector, change: impl FnOnce(&mut Call)) -> Vec<Problem> {
     let mut call = vector.call();
     change(&mut call);
     check(&read(&vector.token), &call, None, Zone::Unknown)
 }
 
-fn one(problems: &[Problem], kind: ProblemKind) -> Option<&Problem> {
+pub(super) fn one(problems: &[Problem], kind: ProblemKind) -> Option<&Problem> {
     problems.iter().find(|problem| problem.kind == kind)
 }
 
-fn sure(problems: &[Problem], kind: ProblemKind) -> Option<Certainty> {
+pub(super) fn sure(problems: &[Problem], kind: ProblemKind) -> Option<Certainty> {
     one(problems, kind).map(|problem| problem.certainty)
 }
 
@@ -24,16 +24,26 @@ fn sure(problems: &[Problem], kind: ProblemKind) -> Option<Certainty> {
 fn token_in_the_channel_argument() {
     for name in ["005-media", "006-uid-1", "rtc-uid-0"] {
         let token = vector(name).token.clone();
-        let call = Call { channel: Some(token), ..Call::default() };
+        let call = Call {
+            channel: Some(token),
+            ..Call::default()
+        };
         let problems = check(&read("room-1"), &call, None, Zone::Unknown);
         let problem = one(&problems, ProblemKind::TokenAsChannel).expect("seen");
-        assert!(problem.text.ends_with("the two are swapped."), "{}", problem.text);
+        assert!(
+            problem.text.ends_with("the two are swapped."),
+            "{}",
+            problem.text
+        );
         let other = vector("rtc-uid-1");
         let problems = of(other, |own| own.channel.clone_from(&call.channel));
         assert_eq!(sure(&problems, ProblemKind::TokenAsChannel), Some(Certain));
         assert_eq!(one(&problems, ProblemKind::Channel), None);
     }
-    let call = Call { channel: Some("room 7".to_owned()), ..Call::default() };
+    let call = Call {
+        channel: Some("room 7".to_owned()),
+        ..Call::default()
+    };
     assert_eq!(check(&Reading::NotAToken, &call, None, Zone::Unknown), []);
 }
 
@@ -42,55 +52,105 @@ fn user_ids() {
     let uid = |vector: &Vector, uid: Uid| {
         let problems = of(vector, |call| call.uid = Some(uid));
         let kinds = [ProblemKind::Uid, ProblemKind::UidType];
-        problems.iter().find(|p| kinds.contains(&p.kind)).map(|p| (p.kind, p.certainty))
+        problems
+            .iter()
+            .find(|p| kinds.contains(&p.kind))
+            .map(|p| (p.kind, p.certainty))
     };
     let text = |text: &str| Uid::Str(text.to_owned());
     for name in ["rtc-uid-12345", "006-uid-12345"] {
         let vector = vector(name);
         assert_eq!(uid(vector, Uid::Int(12345)), None, "{name}");
         assert_eq!(uid(vector, text("12345")), None, "{name}");
-        assert_eq!(uid(vector, Uid::Int(12346)), Some((ProblemKind::Uid, Certain)), "{name}");
-        assert_eq!(uid(vector, Uid::Int(0)), Some((ProblemKind::Uid, Likely)), "{name}");
+        assert_eq!(
+            uid(vector, Uid::Int(12346)),
+            Some((ProblemKind::Uid, Certain)),
+            "{name}"
+        );
+        assert_eq!(
+            uid(vector, Uid::Int(0)),
+            Some((ProblemKind::Uid, Likely)),
+            "{name}"
+        );
     }
     let numbered = vector("rtc-uid-12345");
-    assert_eq!(uid(numbered, text("bob")), Some((ProblemKind::UidType, Certain)));
-    assert_eq!(uid(vector("rtc-account-0"), Uid::Int(5)), Some((ProblemKind::UidType, Certain)));
-    assert_eq!(uid(vector("rtc-account-2"), Uid::Int(42)), Some((ProblemKind::UidType, Certain)));
-    assert_eq!(uid(vector("rtc-account-0"), text("Alice")), Some((ProblemKind::Uid, Certain)));
+    assert_eq!(
+        uid(numbered, text("bob")),
+        Some((ProblemKind::UidType, Certain))
+    );
+    assert_eq!(
+        uid(vector("rtc-account-0"), Uid::Int(5)),
+        Some((ProblemKind::UidType, Certain))
+    );
+    assert_eq!(
+        uid(vector("rtc-account-2"), Uid::Int(42)),
+        Some((ProblemKind::UidType, Certain))
+    );
+    assert_eq!(
+        uid(vector("rtc-account-0"), text("Alice")),
+        Some((ProblemKind::Uid, Certain))
+    );
     // Java and Dart print large user ids as negative numbers.
     for name in ["rtc-uid-4294967295", "006-uid-4294967295"] {
         assert_eq!(uid(vector(name), Uid::Int(-1)), None, "{name}");
         assert_eq!(uid(vector(name), Uid::Int(4_294_967_295)), None, "{name}");
     }
     // The text "0" is a user of its own.
-    assert_eq!(uid(vector("rtc-account-1"), Uid::Int(0)), Some((ProblemKind::UidType, Likely)));
-    assert_eq!(uid(vector("006-account-1"), Uid::Int(0)), Some((ProblemKind::UidType, Certain)));
+    assert_eq!(
+        uid(vector("rtc-account-1"), Uid::Int(0)),
+        Some((ProblemKind::UidType, Likely))
+    );
+    assert_eq!(
+        uid(vector("006-account-1"), Uid::Int(0)),
+        Some((ProblemKind::UidType, Certain))
+    );
     for name in ["rtc-uid-0", "006-uid-0", "rtc-wildcard", "003-uid-0"] {
         assert_eq!(uid(vector(name), Uid::Int(99)), None, "{name}");
         assert_eq!(uid(vector(name), text("anyone")), None, "{name}");
     }
     assert_eq!(uid(vector("006-rtm-0"), text("judy")), None);
-    assert_eq!(uid(vector("006-rtm-0"), text("jude")), Some((ProblemKind::Uid, Certain)));
+    assert_eq!(
+        uid(vector("006-rtm-0"), text("jude")),
+        Some((ProblemKind::Uid, Certain))
+    );
 }
 
 #[test]
 fn reasons_for_a_wrong_name() {
     let channel = |name: &str, channel: &str| {
         let problems = of(vector(name), |call| call.channel = Some(channel.to_owned()));
-        one(&problems, ProblemKind::Channel).map(|problem| problem.text.clone()).unwrap_or_default()
+        one(&problems, ProblemKind::Channel)
+            .map(|problem| problem.text.clone())
+            .unwrap_or_default()
     };
     for name in ["rtc-uid-1", "006-uid-1"] {
         let own = vector(name).channel.clone().expect("rtc");
         assert!(channel(name, &own).is_empty());
-        assert!(channel(name, &format!("{own} ")).contains("white space"), "{name}");
-        assert!(channel(name, &own.to_uppercase()).contains("upper and lower"), "{name}");
+        assert!(
+            channel(name, &format!("{own} ")).contains("white space"),
+            "{name}"
+        );
+        assert!(
+            channel(name, &own.to_uppercase()).contains("upper and lower"),
+            "{name}"
+        );
         let encoded = own.replace('-', "%2D");
-        assert!(channel(name, &encoded).contains("percent-encoded"), "{name}");
-        assert!(channel(name, "elsewhere").ends_with("the one joined."), "{name}");
+        assert!(
+            channel(name, &encoded).contains("percent-encoded"),
+            "{name}"
+        );
+        assert!(
+            channel(name, "elsewhere").ends_with("the one joined."),
+            "{name}"
+        );
     }
     let problems = of(vector("rtc-account-6"), |call| call.uid = Some(Uid::Int(5)));
     let problem = one(&problems, ProblemKind::UidType).expect("text for integer");
-    assert!(problem.text.contains("variable was empty"), "{}", problem.text);
+    assert!(
+        problem.text.contains("variable was empty"),
+        "{}",
+        problem.text
+    );
     for name in ["rtc-uid-12345", "006-uid-12345"] {
         let other = vector(name);
         let problems = of(other, |call| {
@@ -98,26 +158,115 @@ fn reasons_for_a_wrong_name() {
             call.uid = other.channel.clone().map(Uid::Str);
         });
         let problem = one(&problems, ProblemKind::Channel).expect("swapped");
-        assert!(problem.text.contains("swapped") || problem.text.contains("in the channel's place"));
+        assert!(
+            problem.text.contains("swapped") || problem.text.contains("in the channel's place")
+        );
     }
+}
+
+#[test]
+fn case_is_seen_in_both_directions() {
+    for call in ["LIVE", "Live"] {
+        let problems = of(vector("rtc-week"), |own| {
+            own.channel = Some(call.to_owned());
+        });
+        let problem = one(&problems, ProblemKind::Channel).expect("another channel");
+        assert!(
+            problem.text.contains("upper and lower"),
+            "{call}: {}",
+            problem.text
+        );
+    }
+    let problems = of(vector("rtc-account-0"), |own| {
+        own.uid = Some(Uid::Str("ALICE".to_owned()));
+    });
+    assert!(one(&problems, ProblemKind::Uid).is_some_and(|p| p.text.contains("upper and lower")));
+}
+
+#[test]
+fn what_the_log_hides_is_not_compared() {
+    for name in ["rtc-uid-12345", "006-uid-12345"] {
+        for hidden in ["", "****", "ro***m1"] {
+            let problems = of(vector(name), |call| {
+                call.channel = Some(hidden.to_owned());
+                call.uid = Some(Uid::Str(hidden.to_owned()));
+                call.app_id = Some(String::new());
+            });
+            assert_eq!(problems, [], "{name}: {hidden}");
+        }
+    }
+}
+
+#[test]
+fn hashes_as_channel_names_are_not_tokens() {
+    for channel in [
+        "0061234567890abcdef1234567890abc",
+        "0061234567890abcdef12",
+        "007",
+        "0079f3c1d2e4b5a697887766554433221100ffeeddccbbaa99887766554433221100ffeeddccbbaa9988",
+    ] {
+        let call = Call {
+            channel: Some(channel.to_owned()),
+            ..Call::default()
+        };
+        assert_eq!(
+            check(&Reading::NotAToken, &call, None, Zone::Unknown),
+            [],
+            "{channel}"
+        );
+    }
+    assert_eq!(read("0061234567890abcdef1234567890abc"), Reading::NotAToken);
+}
+
+#[test]
+fn a_damaged_token_proves_less() {
+    let token = &vector("rtc-rtm").token;
+    let call = Call {
+        app_id: Some("0".repeat(32)),
+        service: Some(ServiceKind::Rtm),
+        ..Call::default()
+    };
+    let seen = |text: &str| check(&read(text), &call, None, Zone::Unknown);
+    assert_eq!(sure(&seen(token), ProblemKind::AppId), Some(Certain));
+    let cut = seen(&token[..token.len() - 20]);
+    assert_eq!(sure(&cut, ProblemKind::AppId), Some(Certain));
+    assert_ne!(
+        sure(&cut, ProblemKind::Service),
+        Some(Certain),
+        "the rest may hold it"
+    );
+    assert_eq!(one(&cut, ProblemKind::Privilege), None);
+    let middle = if &token[150..152] == "zz" { "yy" } else { "zz" };
+    let changed = format!("{}{middle}{}", &token[..150], &token[152..]);
+    assert_eq!(sure(&seen(&changed), ProblemKind::AppId), Some(Likely));
 }
 
 #[test]
 fn wildcards_fit_every_channel() {
     for name in ["rtc-wildcard", "rtc-empty-channel"] {
-        let problems = of(vector(name), |call| call.channel = Some("anywhere".to_owned()));
+        let problems = of(vector(name), |call| {
+            call.channel = Some("anywhere".to_owned());
+        });
         assert_eq!(one(&problems, ProblemKind::Channel), None, "{name}");
     }
     let problems = of(vector("rtc-twice"), |call| {
         call.channel = Some("one".to_owned());
         call.uid = Some(Uid::Int(3));
     });
-    assert_eq!(problems.iter().filter(|p| p.certainty == Certain).count(), 0, "{problems:?}");
+    assert_eq!(
+        problems.iter().filter(|p| p.certainty == Certain).count(),
+        0,
+        "{problems:?}"
+    );
     let problems = of(vector("rtc-twice"), |call| {
         call.channel = Some("one".to_owned());
         call.uid = Some(Uid::Int(4));
     });
-    assert_eq!(sure(&problems, ProblemKind::Uid), Some(Certain), "the user of the other channel");
+    assert_eq!(
+        sure(&problems, ProblemKind::Uid),
+        Some(Certain),
+        "the user of the other channel"
+    );
 }
 
 #[test]
@@ -128,15 +277,29 @@ fn products() {
     };
     let want = "The token was made for rtm and is used for rtc.";
     for name in ["rtm-0", "006-rtm-0", "signaling-0"] {
-        assert_eq!(service(name, ServiceKind::Rtc).as_deref(), Some(want), "{name}");
-        assert_eq!(service(name, ServiceKind::Rtm2), None, "{name}: both forms of RTM are one product");
+        assert_eq!(
+            service(name, ServiceKind::Rtc).as_deref(),
+            Some(want),
+            "{name}"
+        );
+        assert_eq!(
+            service(name, ServiceKind::Rtm2),
+            None,
+            "{name}: both forms of RTM are one product"
+        );
     }
     assert!(service("chat-user", ServiceKind::Rtc).is_some());
     assert!(service("rtc-uid-1", ServiceKind::Rtm).is_some());
     assert_eq!(service("rtc-rtm", ServiceKind::Rtm), None);
     assert_eq!(service("rtm2-0", ServiceKind::Rtm), None);
-    let problems = of(vector("unknown-service"), |call| call.service = Some(ServiceKind::Chat));
-    assert_eq!(sure(&problems, ProblemKind::Service), Some(Possible), "the rest cannot be read");
+    let problems = of(vector("unknown-service"), |call| {
+        call.service = Some(ServiceKind::Chat);
+    });
+    assert_eq!(
+        sure(&problems, ProblemKind::Service),
+        Some(Possible),
+        "the rest cannot be read"
+    );
 }
 
 #[test]
@@ -147,7 +310,9 @@ fn privileges() {
     assert_eq!(privilege("rtc-no-privilege"), Some(Certain));
     assert_eq!(privilege("rtc-subscriber"), Some(Possible));
     assert_eq!(privilege("006-subscriber"), Some(Possible));
-    assert_eq!(privilege("rtc-audio-only"), None);
+    for name in ["rtc-audio-only", "rtc-video-only", "rtc-data-only"] {
+        assert_eq!(privilege(name), None, "{name}");
+    }
     assert_eq!(privilege("chat-app"), Some(Likely));
     assert_eq!(privilege("chat-user"), None);
     assert_eq!(privilege("003"), None, "there were no privileges then");
@@ -156,7 +321,10 @@ fn privileges() {
 #[test]
 fn console_tokens_old_versions_and_durations() {
     let seen = |name: &str, kind| sure(&of(vector(name), |_| {}), kind);
-    assert_eq!(seen("rtc-console-shape", ProblemKind::ConsoleToken), Some(Likely));
+    assert_eq!(
+        seen("rtc-console-shape", ProblemKind::ConsoleToken),
+        Some(Likely)
+    );
     assert_eq!(seen("rtc-console-shape", ProblemKind::Privilege), None);
     assert_eq!(seen("rtc-day", ProblemKind::ConsoleToken), None);
     for name in ["001", "002", "003", "004-media", "005-media", "signaling-0"] {
@@ -176,81 +344,4 @@ fn console_tokens_old_versions_and_durations() {
     ] {
         assert_eq!(seen(name, ProblemKind::Duration), certainty, "{name}");
     }
-}
-
-#[test]
-fn damage() {
-    let damaged = |text: &str| {
-        let problems = check(&read(text), &Call::default(), None, Zone::Unknown);
-        one(&problems, ProblemKind::Damaged).map(|p| (p.certainty, p.text.clone())).unwrap_or_else(|| panic!("{text}"))
-    };
-    for name in ["rtc-uid-1", "006-uid-1", "005-media"] {
-        let token = &vector(name).token;
-        assert_eq!(damaged(&token[..token.len() - 9]).0, Likely, "{name}");
-        let (certainty, text) = damaged(&format!("{}!{}", &token[..70], &token[70..]));
-        assert_eq!((certainty, text.contains("Character 71")), (Certain, true), "{name}: {text}");
-    }
-    let six = &vector("006-uid-1").token;
-    assert!(damaged(&six[..six.len() - 5]).1.contains("by 5 characters"));
-    let (certainty, text) = damaged(&format!("{}A{}", &six[..60], &six[60..]));
-    assert_eq!(certainty, Certain);
-    assert!(text.contains("Its length of 140 characters is none"), "{text}");
-    assert!(damaged(&format!("{six}AB")).1.contains("2 characters after its end"));
-    let seven = &vector("rtc-uid-1").token;
-    let seven = seven.trim_end_matches('=');
-    assert!(damaged(&format!("{seven}AAAA")).1.contains("after its end"));
-}
-
-#[test]
-fn masked_values() {
-    let masked = |text: &str, app_id: Option<&str>| {
-        let call = Call { app_id: app_id.map(str::to_owned), ..Call::default() };
-        let problems = check(&read(text), &call, None, Zone::Unknown);
-        problems.iter().map(|problem| (problem.kind, problem.certainty)).collect::<Vec<_>>()
-    };
-    let iris = "006c***************AWpk";
-    assert_eq!(masked(iris, Some("c0000000000000000000000000000000")), []);
-    assert_eq!(masked(iris, Some("c0a***445")), []);
-    assert_eq!(masked(iris, Some("2a7***445")), [(ProblemKind::AppId, Certain)]);
-    assert_eq!(masked("0****=", Some("2a7***445")), []);
-    assert_eq!(masked("1****x", None), [(ProblemKind::Obsolete, Likely)]);
-    assert_eq!(masked("2a7***445", None), [(ProblemKind::OtherValue, Likely)]);
-    assert_eq!(masked("007x***f458", None), [(ProblemKind::OtherValue, Certain)]);
-    assert_eq!(masked("006c***EA4A", None), [(ProblemKind::Duration, Likely)]);
-}
-
-#[test]
-fn a_masked_app_id_of_the_call() {
-    let own = &vector("rtc-uid-1").app_id;
-    let mask = format!("{}***{}", &own[..3], &own[29..]);
-    assert_eq!(one(&of(vector("rtc-uid-1"), |c| c.app_id = Some(mask)), ProblemKind::AppId), None);
-    let other = of(vector("rtc-uid-1"), |c| c.app_id = Some("zzz***zzz".to_owned()));
-    assert_eq!(sure(&other, ProblemKind::AppId), Some(Certain));
-}
-
-#[test]
-fn an_explanation() {
-    let vector = vector("rtc-uid-1");
-    let reading = read(&vector.token);
-    let call = Call { channel: Some("elsewhere".to_owned()), ..vector.call() };
-    let text = explain(&reading, &check(&reading, &call, None, Zone::Unknown), false);
-    let app_id = format!("{}…{}", &vector.app_id[..4], &vector.app_id[28..]);
-    let want = format!(
-        "version    007 (AccessToken2)\n\
-         App ID     {app_id}\n\
-         issued     2025-06-03 00:00:13 UTC\n\
-         expires    2025-06-03 01:00:13 UTC (1 h after issue)\n\
-         service    rtc, channel <hidden>, user <hidden> (an integer)\n\
-         \x20          join\n\
-         \x20          publish audio\n\
-         \x20          publish video\n\
-         \x20          publish data\n\
-         signature  can be checked only with the App Certificate\n\
-         problems   1\n\
-         \x20 certain  The token was made for another channel than the one joined.\n"
-    );
-    assert_eq!(text, want);
-    assert!(explain(&reading, &[], true).contains("channel room-1, user 1\n"));
-    assert!(explain(&read("nothing"), &[], false).contains("not an Agora token"));
-    assert!(explain(&read("0****="), &[], false).contains("most likely"));
 }

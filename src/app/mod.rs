@@ -1,0 +1,159 @@
+//! One run of the command: settings, scan, outputs, verdict, exit code.
+//!
+//! One rule: what the user is told goes to standard error through [`tell`], sanitised and in one form; standard output
+//! carries only what was asked for.
+
+mod inputs;
+mod look_up;
+mod settings;
+mod write;
+
+use crate::cli::Cli;
+use crate::gate::{self, Baseline, Policy};
+use crate::output::Format;
+use crate::report::{Report, Status};
+use crate::text::sanitise::sanitise;
+use crate::{pipeline, redact::Redactor};
+use settings::Plan;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// What stops a run.
+#[derive(Debug)]
+pub enum Stop {
+    /// The reader of the output went away: that is success.
+    Pipe,
+    /// A fault, with what to do about it.
+    Fault {
+        /// What is wrong, with the name of what it is about in front.
+        text: String,
+        /// The next step.
+        hint: Option<String>,
+    },
+}
+
+impl Stop {
+    fn new(text: impl Into<String>, hint: Option<&str>) -> Stop {
+        Stop::Fault { text: text.into(), hint: hint.map(str::to_owned) }
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Stop::Pipe;
+        }
+        Stop::new(format!("cannot write the report: {error}"), None)
+    }
+}
+
+/// Tells the user something on standard error.
+pub fn tell(text: &str, hint: Option<&str>) {
+    let mut err = io::stderr().lock();
+    let _ = writeln!(err, "agora-logscan: {}", sanitise(text));
+    if let Some(hint) = hint {
+        let _ = writeln!(err, "hint: {}", sanitise(hint));
+    }
+}
+
+/// Runs the command.
+pub fn run(cli: &Cli) -> ExitCode {
+    match try_run(cli) {
+        Ok(code) => code,
+        Err(Stop::Pipe) => ExitCode::SUCCESS,
+        Err(Stop::Fault { text, hint }) => {
+            tell(&text, hint.as_deref());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
+    if let Some(code) = look_up::answer(cli)? {
+        return Ok(code);
+    }
+    let plan = settings::plan(cli)?;
+    if cli.print_config {
+        io::stdout().write_all(plan.printed.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(paths) = inputs::paths(cli)? else {
+        inputs::short_help();
+        return Ok(ExitCode::from(2));
+    };
+    let paths = inputs::checked(paths, &plan)?;
+    let baseline = baseline(&plan)?;
+    let started = Instant::now();
+    let report = scan(&plan, &paths)?;
+    let judged = judge(report, &plan, baseline.as_ref());
+    write::reports(&plan, &judged.report)?;
+    if cli.stats {
+        write::stats(&judged.report, started.elapsed());
+    }
+    Ok(finish(&plan, &judged))
+}
+
+fn baseline(plan: &Plan) -> Result<Option<Baseline>, Stop> {
+    let Some(path) = &plan.baseline else {
+        return if plan.policy.needs_baseline() {
+            Err(Stop::new("`--fail-on new` has nothing to compare with", Some("name an earlier JSON report with `--baseline REPORT.json`")))
+        } else {
+            Ok(None)
+        };
+    };
+    let bytes = std::fs::read(path).map_err(|error| Stop::new(format!("{}: {error}", path.display()), Some("a baseline is a report written with `--format json`")))?;
+    let parsed = Baseline::parse(&bytes);
+    parsed.map(Some).map_err(|mistake| Stop::new(format!("{}: {}", path.display(), mistake.reason), mistake.hint.as_deref()))
+}
+
+fn scan(plan: &Plan, paths: &[std::path::PathBuf]) -> Result<Report, Stop> {
+    if plan.format != Format::Ndjson {
+        return Ok(pipeline::scan_paths(paths, &plan.options, &mut |_, _| {}));
+    }
+    let mut out = write::stream(plan)?;
+    let mut writer = crate::output::ndjson::Writer::new(&mut out, Redactor::new(plan.options.redact));
+    let report = pipeline::scan_paths(paths, &plan.options, &mut |source, event| writer.event(source, event));
+    writer.finish()?;
+    out.done()?;
+    Ok(report)
+}
+
+/// A report after suppressions and baseline, and what the policy says of it.
+struct Judged {
+    report: Report,
+    notes: Vec<String>,
+    verdict: gate::Verdict,
+}
+
+fn judge(report: Report, plan: &Plan, baseline: Option<&Baseline>) -> Judged {
+    let (report, notes) = if plan.ignores.is_empty() { (report, Vec::new()) } else { gate::apply(report, &plan.ignores, plan.today) };
+    let report = match baseline {
+        Some(baseline) => gate::only_new(report, baseline),
+        None => report,
+    };
+    let policy: &Policy = &plan.policy;
+    let verdict = gate::verdict(&report, policy, baseline);
+    Judged { report, notes, verdict }
+}
+
+/// Names what could not be read and what made the run fail, and gives the exit code.
+fn finish(plan: &Plan, judged: &Judged) -> ExitCode {
+    let mut failed = false;
+    for input in &judged.report.inputs {
+        if matches!(input.status, Status::Failed | Status::Partial) {
+            failed = true;
+            let note = input.note.as_deref().unwrap_or(input.status.word());
+            let (reason, hint) = note.split_once("; hint: ").map_or((note, None), |(reason, hint)| (reason, Some(hint)));
+            tell(&format!("{}: {reason}", input.source), hint);
+        }
+    }
+    if !plan.quiet {
+        judged.notes.iter().chain(&judged.verdict.reasons).for_each(|note| tell(note, None));
+    }
+    match (failed, judged.verdict.failed) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::from(plan.exit_code),
+        (false, false) => ExitCode::SUCCESS,
+    }
+}

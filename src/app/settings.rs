@@ -1,0 +1,162 @@
+//! From flags, environment and files to the plan of one run.
+//!
+//! One rule: a word that is not understood is refused with the name of the place that set it.
+
+use super::Stop;
+use crate::cli::{Cli, Report};
+use crate::config::{self, ConfigError, Loaded, Settings};
+use crate::gate::{Date, Ignore, Mistake, Policy};
+use crate::output::{Format, Look};
+use crate::pipeline::Options;
+use crate::range::Range;
+use crate::redact::Level;
+use crate::source;
+use clap::ValueEnum;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Everything one run needs to know.
+pub struct Plan {
+    /// How to scan.
+    pub options: Options,
+    /// Format on standard output or in `--output`.
+    pub format: Format,
+    /// Where that goes; nothing is standard output.
+    pub output: Option<PathBuf>,
+    /// Further reports of the same scan.
+    pub reports: Vec<Report>,
+    /// How tables look.
+    pub look: Look,
+    /// What fails the run.
+    pub policy: Policy,
+    /// What to compare with.
+    pub baseline: Option<PathBuf>,
+    /// What to leave out, with reasons.
+    pub ignores: Vec<Ignore>,
+    /// Today, for suppressions that end.
+    pub today: Date,
+    /// Exit code when the policy is broken.
+    pub exit_code: u8,
+    /// No notes.
+    pub quiet: bool,
+    /// The settings in force, as text.
+    pub printed: String,
+}
+
+fn refuse(error: &ConfigError) -> Stop {
+    Stop::new(error.to_string(), error.hint())
+}
+
+fn defaults() -> Settings {
+    Settings {
+        format: Some("table".to_owned()),
+        color: Some("auto".to_owned()),
+        redact: Some("default".to_owned()),
+        exit_code: Some(1),
+        ..Settings::default()
+    }
+}
+
+/// Brings all settings together.
+pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
+    let cwd = std::env::current_dir().map_err(|error| Stop::new(format!("current folder: {error}"), None))?;
+    let env = |name: &str| std::env::var(name).ok();
+    let loaded = config::load(cli.config.as_deref(), cli.no_config, &cwd, &env).map_err(|error| refuse(&error))?;
+    let loaded = loaded.with_flags(cli.settings()).with_defaults(defaults());
+    if cli.verbose > 0 {
+        loaded.used.iter().for_each(|path| super::tell(&format!("settings from {}", path.display()), None));
+    }
+    let settings = &loaded.settings;
+    let format = word(&loaded, "format", settings.format.as_deref(), |text| Format::from_str(text, true).ok())?;
+    threads(settings.threads)?;
+    Ok(Plan {
+        options: options(cli, &loaded)?,
+        format,
+        output: cli.output.clone().filter(|path| path.as_os_str() != "-"),
+        reports: cli.report.clone(),
+        look: look(cli, &loaded)?,
+        policy: Policy { conditions: settings.fail_on.clone().unwrap_or_default() },
+        baseline: settings.baseline.clone(),
+        ignores: settings.ignore.clone().unwrap_or_default(),
+        today: today(),
+        exit_code: settings.exit_code.unwrap_or(1),
+        quiet: cli.quiet,
+        printed: config::print(settings, &loaded.origins),
+    })
+}
+
+/// A setting that is one of a few words.
+fn word<T>(loaded: &Loaded, key: &str, value: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<T, Stop> {
+    let value = value.unwrap_or_default();
+    parse(value).ok_or_else(|| refuse(&loaded.origins.refuse(key, Mistake::new(format!("`{value}` is not known"), "`--help` lists the words"))))
+}
+
+fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
+    let settings = &loaded.settings;
+    let globs = |list: &Option<Vec<String>>| {
+        let list = list.as_deref().unwrap_or_default();
+        source::Globs::new(list).map_err(|(glob, error)| Stop::new(format!("{glob}: {error}"), error.hint()))
+    };
+    let encoding = settings.encoding.as_deref().map(|name| source::encoding_named(name).map_err(|error| Stop::new(format!("{name}: {error}"), error.hint())));
+    let base = source::Options::default();
+    let source = source::Options {
+        recursive: !cli.no_recurse,
+        include: globs(&settings.include)?,
+        exclude: globs(&settings.exclude)?,
+        encoding: encoding.transpose()?,
+        max_member_bytes: settings.max_filesize.unwrap_or(base.max_member_bytes),
+        max_ratio: settings.max_ratio.unwrap_or(base.max_ratio),
+        max_depth: settings.max_depth.and_then(|depth| usize::try_from(depth).ok()).unwrap_or(base.max_depth),
+        max_members: settings.max_members.unwrap_or(base.max_members),
+        ..base
+    };
+    Ok(Options { source, redact: redact(cli, loaded)?, range: range(cli)?, ..Options::default() })
+}
+
+fn redact(cli: &Cli, loaded: &Loaded) -> Result<Level, Stop> {
+    let level = word(loaded, "redact", loaded.settings.redact.as_deref(), |text| {
+        [Level::Off, Level::Secrets, Level::Default, Level::Strict].into_iter().find(|level| level.name() == text)
+    })?;
+    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    if level == Level::Off && in_ci && !cli.yes_show_secrets {
+        return Err(Stop::new("`--redact off` would print secrets into a build log", Some("add `--yes-show-secrets` if that is wanted")));
+    }
+    Ok(level)
+}
+
+fn range(cli: &Cli) -> Result<Range, Stop> {
+    let bound = |flag: &str, text: &Option<String>| {
+        let now = jiff::Zoned::now().datetime();
+        text.as_deref().map(|text| Range::bound(text, now).ok_or_else(|| Stop::new(format!("{flag} `{text}`: not a time"), Some("2025-12-01, 2025-12-01T14:30, 14:30, or relative such as -2h"))))
+    };
+    Ok(Range { since: bound("--since", &cli.since).transpose()?, until: bound("--until", &cli.until).transpose()? })
+}
+
+fn threads(threads: Option<u64>) -> Result<(), Stop> {
+    let Some(threads) = threads else { return Ok(()) };
+    let count = usize::try_from(threads).unwrap_or(usize::MAX).min(1024);
+    let built = rayon::ThreadPoolBuilder::new().num_threads(count).build_global();
+    built.map_err(|error| Stop::new(format!("--threads {threads}: {error}"), None))
+}
+
+fn look(cli: &Cli, loaded: &Loaded) -> Result<Look, Stop> {
+    let flag = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let plain = flag("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let forced = flag("CLICOLOR_FORCE") || flag("FORCE_COLOR");
+    let auto = cli.output.is_none() && !plain && (forced || io::stdout().is_terminal());
+    let colour = word(loaded, "color", loaded.settings.color.as_deref(), |text| match text {
+        "auto" => Some(auto),
+        "always" => Some(true),
+        "never" => Some(false),
+        _ => None,
+    })?;
+    let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    Ok(Look { width: cli.width.or_else(terminal).or_else(columns).unwrap_or(100).clamp(40, 400), colour })
+}
+
+fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Date::of_unix_seconds(seconds)
+}

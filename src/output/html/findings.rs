@@ -1,0 +1,104 @@
+//! The table of findings: how often, since when, through which API.
+//!
+//! One rule: every row links to its card; the script may sort and hide rows, the table is whole without it.
+
+use super::markup::{Html, Limit, list, rest};
+use super::page::{Page, badge, class, full_name, place, scroll};
+use super::{svg, timeline};
+use crate::report::{ByApi, Finding};
+
+const ROWS: Limit = Limit { items: 200, bytes: 320_000 };
+const APIS: Limit = Limit { items: 3, bytes: 1_500 };
+
+/// The section's body; nothing when nothing was found.
+pub(super) fn body(page: &Page) -> Html {
+    let mut h = Html::default();
+    let findings = &page.report.findings;
+    if findings.is_empty() {
+        return h;
+    }
+    let sparks = page.report.timeline.as_ref().is_some_and(|timeline| timeline.buckets.len() > 1);
+    h.raw("<p class=\"note\">Events of one code close together count as one incident.</p>\n");
+    h.raw("<div id=\"findings-tools\"></div>\n");
+    scroll(&mut h, "Table of findings");
+    heading(&mut h, sparks);
+    let whole = findings.iter().map(|finding| finding.count).max().unwrap_or(0);
+    let shown = list(&mut h, findings, ROWS, |h, at, finding| {
+        row(h, page, at, finding, whole, sparks);
+    });
+    h.raw("</tbody></table></div>\n");
+    rest(&mut h, shown, findings.len(), "code", "codes");
+    h
+}
+
+fn heading(h: &mut Html, sparks: bool) {
+    h.raw("<table id=\"findings-table\"><caption>Codes found, the one to fix first on top</caption>\n<thead><tr>");
+    h.raw("<th scope=\"col\">Severity</th><th scope=\"col\">Finding</th><th scope=\"col\">Events</th>");
+    h.raw("<th scope=\"col\" class=\"n\">Incidents</th>");
+    if sparks {
+        h.raw("<th scope=\"col\" class=\"x\">Over time</th>");
+    }
+    h.raw("<th scope=\"col\">First</th><th scope=\"col\">Last</th><th scope=\"col\">API</th></tr></thead>\n<tbody>\n");
+}
+
+fn row(h: &mut Html, page: &Page, at: usize, finding: &Finding, whole: u64, sparks: bool) {
+    let kind = class(finding.severity);
+    h.raw("<tr class=\"").raw(kind).raw("\" data-card=\"").int(at as u64 + 1).raw("\"><td data-v=\"");
+    h.int(finding.severity as u64).raw("\">");
+    badge(h, finding.severity);
+    h.raw("</td>");
+    name(h, page, at, finding);
+    h.raw("<td class=\"events\" data-v=\"").int(finding.count).raw("\">").num(finding.count);
+    svg::share(h, finding.count, whole, kind);
+    h.raw("</td><td class=\"n incidents\" data-v=\"")
+        .int(finding.incidents)
+        .raw("\">")
+        .num(finding.incidents)
+        .raw("</td>");
+    if sparks {
+        spark(h, page, finding);
+    }
+    h.raw("<td class=\"from\">");
+    place(h, &finding.first);
+    h.raw("</td><td class=\"to\">");
+    place(h, &finding.last);
+    h.raw("</td><td class=\"apis\">");
+    apis(h, &finding.by_api, APIS, "");
+    h.raw("</td></tr>\n");
+}
+
+fn name(h: &mut Html, page: &Page, at: usize, finding: &Finding) {
+    h.raw("<th scope=\"row\">");
+    if at < page.cards {
+        h.raw("<a href=\"#f-").int(at as u64 + 1).raw("\">").short(&finding.title, 120).raw("</a> ");
+    } else {
+        h.short(&finding.title, 120).raw(" ");
+    }
+    full_name(h, finding);
+    h.raw("</th>");
+}
+
+fn spark(h: &mut Html, page: &Page, finding: &Finding) {
+    h.raw("<td class=\"x\">");
+    if let Some(timeline) = page.report.timeline.as_ref().filter(|_| finding.timeline.iter().any(|count| *count > 0)) {
+        let mut about = Html::default();
+        timeline::peak(&mut about, timeline, &finding.timeline);
+        svg::spark(h, &finding.timeline, &about);
+    }
+    h.raw("</td>");
+}
+
+/// APIs with their counts, with a literal between each two.
+pub(super) fn apis(h: &mut Html, apis: &[ByApi], limit: Limit, between: &'static str) {
+    let shown = list(h, apis, limit, |h, at, by| {
+        h.raw(if at > 0 { between } else { "" }).raw("<span class=\"api\">");
+        match &by.api {
+            Some(api) => h.raw("<code>").short(api, 80).raw("</code>"),
+            None => h.raw("not named"),
+        };
+        h.raw(" (").raw(by.via).raw(") ").num(by.count).raw("</span>");
+    });
+    if apis.len() > shown {
+        h.raw(between).raw(" and ").num((apis.len() - shown) as u64).raw(" more");
+    }
+}

@@ -1,0 +1,148 @@
+//! What to fix first: the diagnoses with their evidence, then the worst errors that no diagnosis explains.
+//!
+//! One rule: each item says what happened, what to do and which lines show it, in this order.
+
+use std::collections::HashSet;
+
+use super::markup::{Html, Limit, list, rest};
+use super::page::{Page, badge, class, full_name, place};
+use crate::report::{Diagnosis, Finding, Sample, Severity};
+
+const DIAGNOSES: Limit = Limit { items: 20, bytes: 120_000 };
+const FINDINGS: Limit = Limit { items: 3, bytes: 30_000 };
+const FIXES: Limit = Limit { items: 8, bytes: 8_000 };
+const CAUSES: Limit = Limit { items: 2, bytes: 2_000 };
+const EXPLAINS: Limit = Limit { items: 12, bytes: 4_000 };
+const EVIDENCE: Limit = Limit { items: 12, bytes: 20_000 };
+/// Lines of evidence that are shown without being asked for.
+const IN_SIGHT: usize = 3;
+/// Characters of a log line.
+pub(super) const LINE: usize = 400;
+
+/// The section's body; nothing when there is nothing to fix.
+pub(super) fn body(page: &Page) -> Html {
+    let (diagnoses, findings) = (&page.report.diagnoses, unexplained(page));
+    let mut h = Html::default();
+    if diagnoses.is_empty() && findings.is_empty() {
+        return h;
+    }
+    h.raw("<ol class=\"first\">\n");
+    let shown = list(&mut h, diagnoses, DIAGNOSES, |h, _, diagnosis| {
+        write_diagnosis(h, page, diagnosis);
+    });
+    list(&mut h, &findings, FINDINGS, |h, _, finding| {
+        write_finding(h, page, finding);
+    });
+    h.raw("</ol>\n");
+    rest(&mut h, shown, diagnoses.len(), "diagnosis", "diagnoses");
+    h
+}
+
+/// Errors, or warnings when there is no error, that are not the consequence of a diagnosis.
+fn unexplained<'a>(page: &Page<'a>) -> Vec<&'a Finding> {
+    let report = page.report;
+    let explained: HashSet<&str> =
+        report.diagnoses.iter().flat_map(|diagnosis| diagnosis.explains.iter().map(|(id, _)| id.as_str())).collect();
+    let worst = if report.diagnoses.is_empty() {
+        report.findings.iter().map(|finding| finding.severity).min().unwrap_or(Severity::Error)
+    } else {
+        Severity::Error
+    };
+    let open = |finding: &&Finding| finding.severity == worst && !explained.contains(finding.id.as_str());
+    if worst == Severity::Info { Vec::new() } else { report.findings.iter().filter(open).collect() }
+}
+
+fn write_diagnosis(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
+    h.raw("<li class=\"card ")
+        .raw(class(diagnosis.severity))
+        .raw("\">\n<h3>")
+        .short(&diagnosis.title, 300)
+        .raw("</h3>\n");
+    h.raw("<p class=\"meta\">");
+    badge(h, diagnosis.severity);
+    h.raw(" <span class=\"sure\">").raw(diagnosis.confidence.word()).raw("</span></p>\n");
+    steps(h, "Do this", &diagnosis.fixes);
+    evidence(h, &diagnosis.evidence);
+    explains(h, page, diagnosis);
+    h.raw("</li>\n");
+}
+
+fn write_finding(h: &mut Html, page: &Page, finding: &Finding) {
+    h.raw("<li class=\"card ").raw(class(finding.severity)).raw("\">\n<h3>").short(&finding.title, 200).raw("</h3>\n");
+    h.raw("<p class=\"meta\">");
+    badge(h, finding.severity);
+    h.raw(" ");
+    full_name(h, finding);
+    h.raw(" <span>").count(finding.count, "event", "events").raw(", ").count(
+        finding.incidents,
+        "incident",
+        "incidents",
+    );
+    h.raw("</span></p>\n");
+    if let [cause] = finding.causes.as_slice() {
+        h.raw("<p>").short(cause, 600).raw("</p>\n");
+    } else if !finding.causes.is_empty() {
+        h.raw("<p class=\"lead\">Likely causes</p>\n<ul>");
+        list(h, &finding.causes, CAUSES, |h, _, cause| {
+            h.raw("<li>").short(cause, 600).raw("</li>");
+        });
+        h.raw("</ul>\n");
+    }
+    steps(h, "Do this", &finding.fixes);
+    evidence(h, finding.samples.get(..1).unwrap_or_default());
+    h.raw("<p class=\"meta\">Details: ");
+    page.code(h, &finding.id);
+    h.raw("</p>\n</li>\n");
+}
+
+/// What to do, in order.
+pub(super) fn steps(h: &mut Html, title: &'static str, fixes: &[String]) {
+    if fixes.is_empty() {
+        return;
+    }
+    h.raw("<p class=\"lead\">").raw(title).raw("</p>\n<ol class=\"steps\">");
+    let shown = list(h, fixes, FIXES, |h, _, fix| {
+        h.raw("<li>").short(fix, 600).raw("</li>");
+    });
+    h.raw("</ol>\n");
+    rest(h, shown, fixes.len(), "step", "steps");
+}
+
+/// The lines that show it, the first few in sight.
+fn evidence(h: &mut Html, samples: &[Sample]) {
+    if samples.is_empty() {
+        return;
+    }
+    let (sight, more) = samples.split_at(samples.len().min(IN_SIGHT));
+    h.raw("<p class=\"lead\">Seen in the log</p>\n");
+    for sample in sight {
+        line(h, sample);
+    }
+    if !more.is_empty() {
+        h.raw("<details><summary>").count(more.len() as u64, "more line", "more lines").raw("</summary>\n");
+        let shown = list(h, more, EVIDENCE, |h, _, sample| line(h, sample));
+        rest(h, shown, more.len(), "line", "lines");
+        h.raw("</details>\n");
+    }
+}
+
+/// A log line with its place.
+pub(super) fn line(h: &mut Html, sample: &Sample) {
+    h.raw("<figure class=\"line\"><figcaption>");
+    place(h, &sample.place);
+    h.raw("</figcaption><pre>").short(&sample.text, LINE).raw("</pre></figure>\n");
+}
+
+fn explains(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
+    if diagnosis.explains.is_empty() {
+        return;
+    }
+    h.raw("<p class=\"meta\">Only its consequence: ");
+    let shown = list(h, &diagnosis.explains, EXPLAINS, |h, at, (id, count)| {
+        h.raw(if at > 0 { ", " } else { "" });
+        page.code(h, id);
+        h.raw(" (").count(*count, "event", "events").raw(")");
+    });
+    h.raw(".</p>\n");
+    rest(h, shown, diagnosis.explains.len(), "code", "codes");
+}

@@ -1,0 +1,100 @@
+//! What was read: every source with its status, and the notes a reader needs to judge the report.
+//!
+//! One rule: what could not be read stands above what could.
+
+use super::markup::{Html, Limit, list, rest};
+use super::page::{Page, scroll};
+use crate::report::{Input, Status};
+
+const NOTES: Limit = Limit { items: 50, bytes: 40_000 };
+const INPUTS: Limit = Limit { items: 200, bytes: 130_000 };
+
+/// The section's body; nothing when there was no input and nothing to note.
+pub(super) fn body(page: &Page) -> Html {
+    let mut h = Html::default();
+    notes(&mut h, &page.report.warnings);
+    let inputs = &page.report.inputs;
+    if inputs.is_empty() {
+        return h;
+    }
+    let (troubled, fine): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(|input| rank(input.status) > 0);
+    let mut ordered = [troubled, fine].concat();
+    ordered.sort_by_key(|input| std::cmp::Reverse(rank(input.status)));
+    scroll(&mut h, "Inputs");
+    h.raw("<table class=\"inputs\"><caption>")
+        .raw(caption(&ordered))
+        .raw("</caption>\n<thead><tr><th scope=\"col\">Source</th>");
+    h.raw("<th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Lines</th><th scope=\"col\" class=\"n\">Agora lines</th>");
+    h.raw("<th scope=\"col\" class=\"n\">Size</th><th scope=\"col\">Format</th></tr></thead>\n<tbody>\n");
+    let shown = list(&mut h, &ordered, INPUTS, |h, _, input| row(h, input));
+    h.raw("</tbody></table></div>\n");
+    left_out(&mut h, &ordered[shown..]);
+    h
+}
+
+fn caption(inputs: &[&Input]) -> &'static str {
+    match inputs.first() {
+        Some(input) if rank(input.status) > 0 => "Inputs, those not read in full on top",
+        _ => "Inputs, all read in full",
+    }
+}
+
+fn notes(h: &mut Html, notes: &[String]) {
+    if notes.is_empty() {
+        return;
+    }
+    h.raw("<div id=\"notes\" class=\"notes\"><h3>Notes on this report</h3>\n<ul>");
+    let shown = list(h, notes, NOTES, |h, _, note| {
+        h.raw("<li>").short(note, 500).raw("</li>");
+    });
+    h.raw("</ul>\n");
+    rest(h, shown, notes.len(), "note", "notes");
+    h.raw("</div>\n");
+}
+
+/// How much a status needs attention.
+fn rank(status: Status) -> u8 {
+    match status {
+        Status::Failed => 4,
+        Status::Encrypted => 3,
+        Status::Partial => 2,
+        Status::Skipped => 1,
+        Status::Complete => 0,
+    }
+}
+
+fn class(status: Status) -> &'static str {
+    match status {
+        Status::Failed => "error",
+        Status::Encrypted | Status::Partial => "warning",
+        Status::Skipped => "info",
+        Status::Complete => "good",
+    }
+}
+
+fn row(h: &mut Html, input: &Input) {
+    h.raw("<tr><th scope=\"row\"><span class=\"place\">").short(&input.source, 200).raw("</span>");
+    if let Some(note) = &input.note {
+        h.raw("<span class=\"why\">").short(note, 300).raw("</span>");
+    }
+    h.raw("</th><td><span class=\"badge ").raw(class(input.status)).raw("\">").raw(input.status.word());
+    h.raw("</span></td><td class=\"n\">").num(input.lines).raw("</td><td class=\"n\">").num(input.recognised_lines);
+    h.raw("</td><td class=\"n\">").bytes(input.bytes).raw("</td><td>");
+    if let Some(format) = &input.format {
+        h.short(format, 80).raw(", ");
+    }
+    h.short(&input.encoding, 30).raw("</td></tr>\n");
+}
+
+/// What the table does not list, counted by status.
+fn left_out(h: &mut Html, inputs: &[&Input]) {
+    if inputs.is_empty() {
+        return;
+    }
+    h.raw("<p class=\"rest\">And ").count(inputs.len() as u64, "more input", "more inputs").raw(" (");
+    let counts = inputs.chunk_by(|a, b| a.status == b.status);
+    for (at, same) in counts.enumerate() {
+        h.raw(if at > 0 { ", " } else { "" }).num(same.len() as u64).raw(" ").raw(same[0].status.word());
+    }
+    h.raw("), left out to keep the page small.</p>\n");
+}

@@ -1,0 +1,87 @@
+//! Events over time, stacked by domain, as a chart and as a table.
+//!
+//! One rule: a chart without its table beside it does not exist.
+
+use super::axis::{Bar, bar_seconds, bars, duration, per_bar, series};
+use super::markup::{Html, time};
+use super::page::{Page, scroll};
+use super::{svg, zoom};
+use crate::report::Timeline;
+
+/// Bars of one chart at most.
+const BARS: usize = 96;
+
+/// The section's body; nothing when no event has a time, or all fall into one bucket.
+pub(super) fn body(page: &Page) -> Html {
+    let mut h = Html::default();
+    let Some(timeline) = page.report.timeline.as_ref().filter(|timeline| timeline.buckets.len() > 1) else {
+        return h;
+    };
+    let names = series(timeline);
+    let each = per_bar(timeline.buckets.len(), BARS);
+    let bars = bars(&timeline.buckets, each, names.len());
+    h.raw("<p class=\"note\">One bar is ").text(&duration(bar_seconds(timeline, each))).raw(".");
+    if timeline.untimed > 0 {
+        h.raw(" Not in the chart: ").count(timeline.untimed, "event", "events").raw(" without a time.");
+    }
+    h.raw("</p>\n");
+    chart(&mut h, &names, &bars);
+    if each > 1 {
+        zoom::write(&mut h, timeline, &names);
+    }
+    h
+}
+
+/// A chart with its legend and its table.
+pub(super) fn chart(h: &mut Html, names: &[&str], bars: &[Bar]) {
+    h.raw("<figure class=\"chart\">\n");
+    svg::stacked(h, bars, &summary(bars));
+    h.raw("<figcaption>");
+    svg::legend(h, names, bars);
+    h.raw("</figcaption></figure>\n<details class=\"numbers\"><summary>The same numbers as a table</summary>\n");
+    table(h, names, bars);
+    h.raw("</details>\n");
+}
+
+/// The chart in a sentence.
+pub(super) fn summary(bars: &[Bar]) -> String {
+    let total: u64 = bars.iter().map(Bar::total).sum();
+    match busiest(bars) {
+        Some(bar) => format!("{total} events in {} bars; most at {}: {}.", bars.len(), bar.label, bar.total()),
+        None => "No events.".to_owned(),
+    }
+}
+
+/// The first of the highest bars.
+pub(super) fn busiest<'a, 'b>(bars: &'a [Bar<'b>]) -> Option<&'a Bar<'b>> {
+    bars.iter().rev().max_by_key(|bar| bar.total()).filter(|bar| bar.total() > 0)
+}
+
+fn table(h: &mut Html, names: &[&str], bars: &[Bar]) {
+    scroll(h, "Events over time");
+    h.raw("<table class=\"nums\"><caption>Events per bar; bars without events are left out</caption>\n<thead><tr><th scope=\"col\">From</th>");
+    for name in names {
+        h.raw("<th scope=\"col\">").short(name, 60).raw("</th>");
+    }
+    h.raw("<th scope=\"col\">All</th></tr></thead>\n<tbody>\n");
+    for bar in bars.iter().filter(|bar| bar.total() > 0) {
+        h.raw("<tr><th scope=\"row\">");
+        time(h, bar.label);
+        h.raw("</th>");
+        for count in &bar.counts {
+            h.raw("<td>").num(*count).raw("</td>");
+        }
+        h.raw("<td>").num(bar.total()).raw("</td></tr>\n");
+    }
+    h.raw("</tbody></table></div>\n");
+}
+
+/// Where in the report's time a finding was most frequent, in words.
+pub(super) fn peak(h: &mut Html, timeline: &Timeline, counts: &[u64]) {
+    let most = counts.iter().zip(&timeline.buckets).rev().max_by_key(|(count, _)| **count);
+    if let Some((count, bucket)) = most.filter(|(count, _)| **count > 0) {
+        h.raw("Most at ");
+        time(h, &bucket.label);
+        h.raw(": ").count(*count, "event", "events");
+    }
+}

@@ -1,0 +1,83 @@
+//! The first lines of the page: what is wrong, in one sentence, and what limits that answer.
+//!
+//! One rule: the sentence comes from the report; this file only gives it its place.
+
+use super::markup::Html;
+use super::page::{Page, class};
+use crate::report::{Report, Severity, Status};
+
+/// Writes the verdict.
+pub(super) fn write(h: &mut Html, page: &Page) {
+    let (kind, word) = mood(page.report);
+    h.raw("<section class=\"verdict ").raw(kind).raw("\" aria-labelledby=\"verdict\">\n<p class=\"mood\">").raw(word);
+    h.raw("</p>\n<h1 id=\"verdict\">").short(&sentence(&page.report.verdict()), 600).raw("</h1>\n");
+    span(h, page.report);
+    unread(h, page.report);
+    nothing_recognised(h, page.report);
+    h.raw("</section>\n");
+}
+
+/// A sentence with a capital letter in front and a full stop behind.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain(['.']).collect())
+}
+
+/// The colour of the verdict and the word beside it.
+fn mood(report: &Report) -> (&'static str, &'static str) {
+    let found = report.findings.iter().map(|finding| finding.severity);
+    match found.chain(report.diagnoses.iter().map(|diagnosis| diagnosis.severity)).min() {
+        Some(Severity::Error) => (class(Severity::Error), "Errors found"),
+        Some(Severity::Warning) => (class(Severity::Warning), "Warnings found"),
+        _ if report.recognised_lines() == 0 => (class(Severity::Warning), "Nothing to judge"),
+        _ if incomplete(report) > 0 => (class(Severity::Warning), "No errors in what could be read"),
+        Some(Severity::Info) => (class(Severity::Info), "No errors found"),
+        None => ("good", "No errors found"),
+    }
+}
+
+/// Which stretch of time the report is about.
+fn span(h: &mut Html, report: &Report) {
+    let Some(timeline) = &report.timeline else { return };
+    let Some(last) = timeline.buckets.last() else { return };
+    h.raw("<p class=\"span\">Events from ");
+    super::markup::time(h, &timeline.start);
+    h.raw(" to ");
+    super::markup::time(h, &last.label);
+    if timeline.untimed > 0 {
+        h.raw("; ").count(timeline.untimed, "event has", "events have").raw(" no time");
+    }
+    h.raw("</p>\n");
+}
+
+/// Inputs that were not read to the end, other than those left out on purpose.
+fn incomplete(report: &Report) -> u64 {
+    report.inputs.iter().filter(|input| !matches!(input.status, Status::Complete | Status::Skipped)).count() as u64
+}
+
+fn unread(h: &mut Html, report: &Report) {
+    let (unread, notes) = (incomplete(report), report.warnings.len() as u64);
+    if unread == 0 && notes == 0 {
+        return;
+    }
+    h.raw("<p class=\"limits\">What limits this answer: ");
+    if unread > 0 {
+        h.raw("<a href=\"#inputs\">").count(unread, "input", "inputs").raw(" could not be read in full</a>");
+    }
+    if unread > 0 && notes > 0 {
+        h.raw(", ");
+    }
+    if notes > 0 {
+        h.raw("<a href=\"#notes\">").count(notes, "note", "notes").raw("</a>");
+    }
+    h.raw(".</p>\n");
+}
+
+fn nothing_recognised(h: &mut Html, report: &Report) {
+    if report.recognised_lines() > 0 || !report.findings.is_empty() {
+        return;
+    }
+    h.raw("<p>No line of these inputs looks as if an Agora SDK or an app that uses it had written it. ");
+    h.raw("Scan the SDK's own log (<code>agorasdk.log</code>) or the console output of the app ");
+    h.raw("(logcat, Xcode, browser console) from the time of the problem.</p>\n");
+}
