@@ -5,7 +5,7 @@
 use super::case::{Case, Draft};
 use crate::pattern::Via;
 use crate::report::Confidence;
-use crate::session::{Ask, Attempt, Step};
+use crate::session::{Ask, Attempt, Step, What};
 
 /// Calls that found no engine: 7, or a text that says so beside another number.
 fn failures<'a>(case: &Case<'a>) -> Vec<&'a Step> {
@@ -53,7 +53,8 @@ pub fn after_release(case: &Case<'_>) -> Option<Draft> {
 /// Looks for calls before initialize.
 pub fn before_initialize(case: &Case<'_>) -> Option<Draft> {
     let early = failures(case).into_iter().filter(|step| {
-        last_before(case, Ask::Init, step.at.line).is_none_or(|init| init.failed.is_some()) && last_before(case, Ask::Release, step.at.line).is_none()
+        let ready = last_before(case, Ask::Init, step.at.line).is_some_and(|init| init.failed.is_none());
+        !ready && last_before(case, Ask::Release, step.at.line).is_none() && !engine_seen(case, step.at.line)
     });
     let early: Vec<&Step> = early.collect();
     let first = *early.first()?;
@@ -77,6 +78,13 @@ pub fn before_initialize(case: &Case<'_>) -> Option<Draft> {
         "Check the result of initialize and stop when it is not 0.",
         "In code with async start-up await the initialisation in every path that can reach a call.",
     ]))
+}
+
+/// Something came from an engine before this line: a callback, or a join that was accepted.
+fn engine_seen(case: &Case<'_>, line: u64) -> bool {
+    let callback = |step: &Step| step.says_joined() || (step.via == Via::Callback && matches!(&step.what, What::Code { domain, .. } if domain.starts_with("rtc.")));
+    let joined = case.session.asked(Ask::Join).any(|call| call.at.line < line && call.accepted);
+    joined || case.session.steps.iter().any(|step| step.at.line < line && callback(step) && step.number() != 101)
 }
 
 /// Creating the engine itself answered 7: that is no call before it.
