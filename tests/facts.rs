@@ -35,8 +35,11 @@ fn scan(text: &str, cut: Cut) -> (Vec<Fact>, Vec<Event>) {
     (facts, events)
 }
 
-/// A line inside a log that shows a session.
+/// A line inside a log that shows a session: as the second of two, also when it comes from a file of the SDK.
 fn in_session(line: &str) -> String {
+    if agora_logscan::envelope::unwrap(line).closed {
+        return format!("{line}\n{line}\n");
+    }
     format!("io.agora.rtc RtcEngine is here\n{line}\n")
 }
 

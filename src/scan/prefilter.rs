@@ -18,7 +18,7 @@ const MARK: &[&str] = &[
 ];
 
 /// Literals near what a file of the SDK tells of its sessions.
-const STORY: &[&str] = &["oinChannel", "eaveChannel", "API call to ", "SDK ver", "device info '", "nitialize", "Engine_rele", "EngineImpl::rele"];
+const STORY: &[&str] = &["oinChannel", "eaveChannel", "API call to ", "SDK ver", "device info '", "nitialize", "Engine_rele", "EngineImpl::rele", "api_type 4 ", "api_type 0 ", "state changed f"];
 
 /// Literals near what the device tells in other logs, as far as the lists above miss it.
 const DEVICE: &[&str] = &["ermission", "nterruption", "hone call", "ifecycleState", "nterBackground"];

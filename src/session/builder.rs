@@ -214,7 +214,7 @@ impl Session {
         let failure = Failure { domain: event.domain, id: event.id.clone(), line: event.line };
         let asked = event.api.as_deref().filter(|_| event.via == Via::Return).and_then(ask_of);
         let Some(ask) = asked else { return self.blame_join(failure) };
-        let open = |call: &Attempt| call.ask == ask && !call.accepted && call.done.is_none() && at.line.abs_diff(call.at.line) <= RESULT_LINES;
+        let open = |call: &Attempt| call.ask == ask && !call.accepted && call.failed.is_none() && call.done.is_none() && at.line.abs_diff(call.at.line) <= RESULT_LINES;
         if let Some(call) = self.attempts.last_mut().filter(|call| open(call)) {
             call.failed.get_or_insert(failure);
             return;
