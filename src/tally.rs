@@ -56,6 +56,61 @@ pub struct Count {
     pub by_sdk: BTreeMap<&'static str, u64>,
     /// The first lines, with their text.
     pub samples: Vec<(Place, String)>,
+    /// Events per source, for the first [`MAX_SOURCES`] by name.
+    pub by_source: BTreeMap<String, u64>,
+    /// Events per stretch of time.
+    pub times: Times,
+}
+
+/// How many sources of a finding are named.
+pub const MAX_SOURCES: usize = 64;
+/// How many stretches of time are told apart before they are made coarser.
+const MAX_TIMES: usize = 4_096;
+
+/// Events per stretch of time: minutes, as long as there are not too many of them, then hours, then days.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
+    /// How many times the stretches were made coarser.
+    coarse: usize,
+    /// By the time's first characters.
+    pub counts: BTreeMap<String, u64>,
+}
+
+impl Times {
+    fn add(&mut self, time: &str, events: u64) {
+        let length = time.find('T').map_or(5, |date| date + 6).saturating_sub(3 * self.coarse);
+        if let Some(key) = time.get(..length.min(time.len())).filter(|key| !key.is_empty()) {
+            *self.counts.entry(key.to_owned()).or_default() += events;
+        }
+        while self.counts.len() > MAX_TIMES && self.coarse < 2 {
+            self.coarser();
+        }
+    }
+
+    fn coarser(&mut self) {
+        self.coarse += 1;
+        for (key, events) in std::mem::take(&mut self.counts) {
+            let length = key.len().saturating_sub(3);
+            if length > 0 {
+                *self.counts.entry(key[..length].to_owned()).or_default() += events;
+            }
+        }
+    }
+
+    fn merge(&mut self, mut other: Times) {
+        while self.coarse < other.coarse {
+            self.coarser();
+        }
+        while other.coarse < self.coarse {
+            other.coarser();
+        }
+        for (key, events) in other.counts {
+            *self.counts.entry(key).or_default() += events;
+        }
+        while self.counts.len() > MAX_TIMES && self.coarse < 2 {
+            self.coarser();
+        }
+    }
 }
 
 /// Counts of all codes.
@@ -100,6 +155,13 @@ impl Count {
         for (place, text) in other.samples {
             self.sample(place, text);
         }
+        for (source, events) in other.by_source {
+            *self.by_source.entry(source).or_default() += events;
+        }
+        while self.by_source.len() > MAX_SOURCES {
+            self.by_source.pop_last();
+        }
+        self.times.merge(other.times);
     }
 
     fn sample(&mut self, place: Place, text: String) {
@@ -159,8 +221,19 @@ impl Counter {
             by_api: BTreeMap::new(),
             by_sdk: BTreeMap::new(),
             samples: Vec::new(),
+            by_source: BTreeMap::new(),
+            times: Times::default(),
         });
         count.events += 1;
+        match count.by_source.get_mut(&self.source) {
+            Some(events) => *events += 1,
+            None => {
+                count.by_source.insert(self.source.clone(), 1);
+            }
+        }
+        if let Some(time) = &event.time {
+            count.times.add(time, 1);
+        }
         count.incidents += u64::from(fresh);
         if Key::of(&place) < Key::of(&count.first) {
             count.first = place.clone();

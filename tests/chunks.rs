@@ -24,9 +24,35 @@ fn fixture_lines() -> Vec<Vec<u8>> {
 
 /// Pieces of lines that put a parser to the test.
 const SHARDS: &[&[u8]] = &[
-    b"onError", b" 110", b"-17", b"err:", b"ret ", b"code=", b"{", b"}", b"\"result\":", b"io.agora.rtc", b"api name RtcEngine_x", b"\r", b"\r\n", b"\n", b"\n\n",
-    b"\0", b"\0\0\0\0", b"\xff", b"\xfe\x12", b"\xe5\xa3", "声网".as_bytes(), "错误码：".as_bytes(), b"\x1b[31m", b"\x1b]0;", b"#0      RtcEngineImpl.joinChannel",
-    b"[08/27/23 20:04:18:448][29793][A]:", b"I/flutter (12345): ", b"AgoraRtcException(-17, null)", b"99999999999999999999",
+    b"onError",
+    b" 110",
+    b"-17",
+    b"err:",
+    b"ret ",
+    b"code=",
+    b"{",
+    b"}",
+    b"\"result\":",
+    b"io.agora.rtc",
+    b"api name RtcEngine_x",
+    b"\r",
+    b"\r\n",
+    b"\n",
+    b"\n\n",
+    b"\0",
+    b"\0\0\0\0",
+    b"\xff",
+    b"\xfe\x12",
+    b"\xe5\xa3",
+    "声网".as_bytes(),
+    "错误码：".as_bytes(),
+    b"\x1b[31m",
+    b"\x1b]0;",
+    b"#0      RtcEngineImpl.joinChannel",
+    b"[08/27/23 20:04:18:448][29793][A]:",
+    b"I/flutter (12345): ",
+    b"AgoraRtcException(-17, null)",
+    b"99999999999999999999",
 ];
 
 fn random_line(random: &mut Random, lines: &[Vec<u8>]) -> Vec<u8> {
@@ -225,7 +251,8 @@ impl Read for Broken<'_> {
 #[test]
 fn what_was_read_before_a_fault_is_kept() {
     let mut events = Vec::new();
-    let (summary, error) = stream::scan(&mut Broken(b"agora onError 110\nagora onErr"), Cut { stretch: 5, at_once: 2 }, &mut |event| events.push(event));
+    let (summary, error) =
+        stream::scan(&mut Broken(b"agora onError 110\nagora onErr"), Cut { stretch: 5, at_once: 2 }, &mut |event| events.push(event));
     assert_eq!(error.map(|error| error.to_string()).as_deref(), Some("the disk is gone"));
     assert_eq!((events.len(), summary.lines, summary.bytes), (1, 2, 29));
 }

@@ -93,7 +93,7 @@ fn invariant_1_a_module_imports_only_modules_above_it() {
 
 #[test]
 fn invariant_2_scanning_never_fails() {
-    let trap = regex(r"\.unwrap\(\)|\b(?:panic|todo|unimplemented|unreachable|dbg)!|\.expect\(\x22.{0,9}\x22\)|\.expect\([^\x22]");
+    let trap = regex(r"\.unwrap\(\)|\b(?:panic|todo|unimplemented|unreachable|dbg)!|\.expect\((?:\x22\x22|[^\x22])");
     let result = regex(r"\bpub(?:\(\w+\))? fn .*-> (?:io::)?Result<");
     let mut complaints = Vec::new();
     for (path, text) in code() {
@@ -188,13 +188,13 @@ fn invariant_8_no_format_passes_on_secrets_or_commands() {
             ("a bell", "\u{7}"),
             ("a direction mark", "\u{202e}"),
             ("a command of a build server", "##[error]x"),
-            ("a command of a build server", "##vso[task"),
+            ("a command of a build server", "##vso[task.setvariable"),
         ] {
             if text.contains(bad) {
                 complaints.push(format!("{name}: {what} came out"));
             }
         }
-        if matches!(name.as_str(), "markdown" | "html" | "junit") && text.contains("<script>alert") {
+        if matches!(name.as_str(), "html" | "junit") && text.contains("<script>alert") {
             complaints.push(format!("{name}: a script came out"));
         }
     }
@@ -258,6 +258,7 @@ fn every_room_says_what_it_is_for_and_its_rule() {
 fn every_dependency_has_its_reason_in_the_architecture_page() {
     let manifest: toml::Table = toml::from_str(&read("Cargo.toml")).expect("Cargo.toml is TOML");
     let page = read("docs/architecture.md");
+    let page = page.split("\n## Dependencies\n").nth(1).expect("the page has a section of dependencies");
     let mut complaints = Vec::new();
     for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
         for name in manifest.get(section).and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::keys) {
@@ -267,8 +268,10 @@ fn every_dependency_has_its_reason_in_the_architecture_page() {
         }
     }
     let row = regex(r"(?m)^\| `([\w-]+)` \|");
-    for name in row.captures_iter(&page).map(|row| row[1].to_owned()) {
-        let used = ["dependencies", "dev-dependencies", "build-dependencies"].iter().any(|section| manifest.get(*section).is_some_and(|table| table.get(&name).is_some()));
+    for name in row.captures_iter(page).map(|row| row[1].to_owned()) {
+        let used = ["dependencies", "dev-dependencies", "build-dependencies"]
+            .iter()
+            .any(|section| manifest.get(*section).is_some_and(|table| table.get(&name).is_some()));
         if !used {
             complaints.push(format!("the page explains {name}, which is not used"));
         }

@@ -153,7 +153,15 @@ fn look(cli: &Cli, loaded: &Loaded) -> Result<Look, Stop> {
     })?;
     let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    Ok(Look { width: cli.width.or_else(terminal).or_else(columns).unwrap_or(100).clamp(40, 400), colour })
+    Ok(Look { width: cli.width.or_else(terminal).or_else(columns).unwrap_or(100).clamp(40, 400), colour, command: command() })
+}
+
+/// The command line as the user gave it, its secrets taken out.
+fn command() -> String {
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let line = format!("agora-logscan {}", words.join(" "));
+    let redactor = crate::redact::Redactor::new(Level::Default);
+    redactor.text(&mut crate::redact::Identifiers::new(), line.trim_end())
 }
 
 fn today() -> Date {

@@ -94,7 +94,7 @@ pub fn reports(plan: &Plan, report: &Report) -> Result<(), Stop> {
 
 fn one(plan: &Plan, format: Format, path: Option<&Path>, report: &Report) -> Result<(), Stop> {
     let mut sink = Sink::to(path)?;
-    let look = if path.is_some() { output::Look { colour: false, ..plan.look } } else { plan.look };
+    let look = if path.is_some() { output::Look { colour: false, ..plan.look.clone() } } else { plan.look.clone() };
     match output::write(format, report, &look, &mut sink) {
         Ok(()) => sink.done(),
         Err(error) => Err(path.map_or_else(|| Stop::from(io::Error::new(error.kind(), error.to_string())), |path| fault(path, &error))),

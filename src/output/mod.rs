@@ -10,6 +10,7 @@ pub mod explain;
 pub mod github;
 pub mod gitlab;
 mod grid;
+pub mod html;
 mod issue;
 pub mod json;
 pub mod junit;
@@ -46,6 +47,8 @@ pub enum Format {
     Csv,
     /// A Markdown page.
     Markdown,
+    /// One page for a browser.
+    Html,
     /// SARIF 2.1.0.
     Sarif,
     /// `JUnit` XML.
@@ -61,17 +64,19 @@ pub enum Format {
 }
 
 /// How a format for people looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
     /// Columns of the terminal.
     pub width: usize,
     /// Whether colours may be used.
     pub colour: bool,
+    /// The command line, secrets taken out.
+    pub command: String,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Look { width: 100, colour: false }
+        Look { width: 100, colour: false, command: String::new() }
     }
 }
 
@@ -87,6 +92,7 @@ pub fn write(format: Format, report: &Report, look: &Look, out: &mut dyn Write) 
         Format::Plain => plain::write(report, look, out),
         Format::Csv => csv::write(report, look, out),
         Format::Markdown => markdown::write(report, look, out),
+        Format::Html => html::write(report, &html::HtmlLook { command: look.command.clone(), version: env!("CARGO_PKG_VERSION").to_owned() }, out),
         Format::Sarif => sarif::write(report, look, out),
         Format::Junit => junit::write(report, look, out),
         Format::Github => github::write(report, look, out),

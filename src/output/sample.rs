@@ -88,6 +88,8 @@ fn finding(
         url: String::new(),
         see: Vec::new(),
         samples: Vec::new(),
+        timeline: Vec::new(),
+        by_source: Vec::new(),
     }
 }
 
@@ -366,7 +368,7 @@ pub fn written(
     colour: bool,
 ) -> String {
     let mut out = Vec::new();
-    let done = write(report, &super::Look { width, colour }, &mut out);
+    let done = write(report, &super::Look { width, colour, command: String::new() }, &mut out);
     assert!(done.is_ok(), "writing into memory cannot fail");
     String::from_utf8_lossy(&out).into_owned()
 }

@@ -2,12 +2,15 @@
 //!
 //! One rule: [`Report`] is the only thing an output sees, and every text of a log in it is already redacted.
 
+mod extra;
 pub mod model;
 mod order;
 mod story;
+mod timeline;
 pub mod verdict;
 
-pub use model::{ByApi, Confidence, Diagnosis, Finding, Input, LaneAttempt, Place, Report, Sample, SessionLane, Severity, Status, Totals};
+pub use extra::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
+pub use model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
 pub use story::Story;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
@@ -34,11 +37,23 @@ pub struct Parts {
 
 /// Puts the report together. Identifiers are numbered in the order in which they stand in it.
 pub fn build(parts: Parts, redactor: &Redactor) -> Report {
+    let (timeline, rows) = timeline::of(&parts.tally);
     let mut findings: Vec<Finding> = parts.tally.counts.into_iter().map(|((domain, id), count)| finding(domain, id, count)).collect();
+    for (finding, row) in findings.iter_mut().zip(rows) {
+        finding.timeline = row;
+    }
     order::sort(&mut findings);
     let facts = parts.story.facts();
-    let (candidates, no_session) = (parts.candidates, parts.no_session);
-    let mut report = Report { findings, inputs: parts.inputs, facts, sessions: parts.story.lanes, candidates, no_session, ..Report::default() };
+    let mut report = Report {
+        findings,
+        inputs: parts.inputs,
+        facts,
+        sessions: lanes(parts.story.lanes),
+        timeline,
+        candidates: parts.candidates,
+        no_session: parts.no_session,
+        ..Report::default()
+    };
     let missing = diagnose::missing_rotated(report.inputs.iter().map(|input| input.source.as_str()));
     report.diagnoses = diagnose::merge(parts.story.diagnoses.into_iter().chain(missing).collect());
     report.totals = totals(&report);
@@ -46,6 +61,11 @@ pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     report.warnings.extend(unplaced(parts.unplaced));
     redact(&mut report, redactor);
     report
+}
+
+fn lanes(mut lanes: Vec<SessionLane>) -> Vec<SessionLane> {
+    story::align(&mut lanes);
+    lanes
 }
 
 fn left_out(no_session: u64) -> Option<String> {
@@ -97,6 +117,8 @@ fn finding(domain: &'static str, id: Id, count: Count) -> Finding {
         url: page(family, entry),
         see: entry.map(see).unwrap_or_default(),
         samples: count.samples.into_iter().map(|(place, text)| Sample { place, text }).collect(),
+        timeline: Vec::new(),
+        by_source: count.by_source.into_iter().map(|(source, count)| BySource { source, count }).collect(),
         fingerprint: fingerprint(domain, &id),
         code: id,
     }

@@ -2,6 +2,7 @@
 //!
 //! One rule: plain data in a fixed order, already redacted; every text still has to pass the sanitiser of its output.
 
+use super::extra::{BySource, SessionLane, Timeline};
 use crate::catalogue::Id;
 pub use crate::source::Status;
 
@@ -55,6 +56,8 @@ pub struct Report {
     pub facts: Vec<(String, Vec<String>)>,
     /// What each engine was asked to do, in the order of sources and lines.
     pub sessions: Vec<SessionLane>,
+    /// Events over time, when the logs have times.
+    pub timeline: Option<Timeline>,
     /// What a reader must know to judge the report: lines left out and why, inputs that failed.
     pub warnings: Vec<String>,
     /// Lines that were looked at closely; a figure about the scan, not about the logs.
@@ -151,6 +154,10 @@ pub struct Finding {
     pub see: Vec<String>,
     /// A few of its lines.
     pub samples: Vec<Sample>,
+    /// Events per bucket of the report's timeline; empty without one.
+    pub timeline: Vec<u64>,
+    /// Events per source, for the first sources by name.
+    pub by_source: Vec<BySource>,
     /// Stable name of the finding across runs: hexadecimal, from domain, code and APIs, never from places.
     pub fingerprint: String,
 }
@@ -214,40 +221,6 @@ pub struct Diagnosis {
     pub evidence: Vec<Sample>,
     /// Events that are only its consequence: `domain/code` and how many.
     pub explains: Vec<(String, u64)>,
-}
-
-/// One engine of one process, for a timeline.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SessionLane {
-    /// The source.
-    pub source: String,
-    /// The process, when the log names one.
-    pub pid: Option<u32>,
-    /// The first line of the session.
-    pub start: Option<Place>,
-    /// The last line of the session.
-    pub end: Option<Place>,
-    /// The SDK's version, else its product and era, else nothing.
-    pub sdk: String,
-    /// Its calls, the first 200 of them.
-    pub attempts: Vec<LaneAttempt>,
-    /// All its calls.
-    pub attempt_count: u64,
-}
-
-/// A call in a session.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LaneAttempt {
-    /// Time in the report's form, if the log has one.
-    pub time: Option<String>,
-    /// Its line.
-    pub line: u64,
-    /// `initialize`, `joinChannel`, `leaveChannel` or `release`.
-    pub what: &'static str,
-    /// `domain/code` of its first failure.
-    pub failed: Option<String>,
-    /// The log says that it worked: a callback came, or it returned 0 and nothing failed.
-    pub ok: bool,
 }
 
 impl Report {

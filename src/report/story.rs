@@ -2,9 +2,10 @@
 //!
 //! One rule: sets are sorted and cut, so the same logs give the same words whatever was read first.
 
-use super::model::{Diagnosis, LaneAttempt, SessionLane};
+use super::extra::{Mark, MarkKind, SessionLane};
+use super::model::{Diagnosis, Place};
 use crate::diagnose;
-use crate::session::{Attempt, Session};
+use crate::session::{Ask, Attempt, Moment, Session};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many values of a fact a report names.
@@ -52,24 +53,58 @@ impl Story {
     }
 }
 
+/// A session as a lane; times are still absolute.
 fn lane(session: &Session) -> SessionLane {
+    let place = |moment: &Moment| moment.place(&session.source);
+    let nowhere = || Place { source: session.source.clone(), line: 0, time: None };
     SessionLane {
-        source: session.source.clone(),
-        pid: session.pid,
-        start: session.first.as_ref().map(|at| at.place(&session.source)),
-        end: session.last.as_ref().map(|at| at.place(&session.source)),
-        sdk: session.versions.last().cloned().unwrap_or_else(|| session.sdk.to_owned()),
-        attempts: session.attempts.iter().map(attempt).collect(),
-        attempt_count: session.attempt_count,
+        label: label(session),
+        first: session.first.as_ref().map_or_else(nowhere, place),
+        last: session.last.as_ref().map_or_else(nowhere, place),
+        marks: session.attempts.iter().flat_map(|call| marks(session, call)).collect(),
     }
 }
 
-fn attempt(call: &Attempt) -> LaneAttempt {
-    LaneAttempt {
-        time: call.at.time.clone(),
-        line: call.at.line,
-        what: call.ask.word(),
-        failed: call.failed.as_ref().map(|failure| format!("{}/{}", failure.domain, failure.id)),
-        ok: call.done.is_some() || (call.accepted && call.failed.is_none()),
+fn label(session: &Session) -> String {
+    let mut parts = Vec::new();
+    if let Some(channel) = session.channels.first() {
+        parts.push(format!("channel {channel}"));
+    }
+    if let Some(uid) = session.uids.first() {
+        parts.push(format!("uid {uid}"));
+    }
+    if let Some(pid) = session.pid {
+        parts.push(format!("process {pid}"));
+    }
+    if parts.is_empty() { session.source.clone() } else { parts.join(", ") }
+}
+
+fn marks(session: &Session, call: &Attempt) -> Vec<Mark> {
+    let at = |kind: MarkKind, what: String| Mark {
+        at_ms: call.at.ms.and_then(|ms| u64::try_from(ms).ok()),
+        kind,
+        what,
+        place: call.at.place(&session.source),
+    };
+    let mut marks = match call.ask {
+        Ask::Join => vec![at(MarkKind::Join, call.ask.word().to_owned())],
+        Ask::Leave | Ask::Release => vec![at(MarkKind::Leave, call.ask.word().to_owned())],
+        Ask::Init => Vec::new(),
+    };
+    match &call.failed {
+        Some(failure) => marks.push(at(MarkKind::Error, format!("{}/{}", failure.domain, failure.id))),
+        None if call.ask == Ask::Join && call.done.is_some() => marks.push(at(MarkKind::Joined, "onJoinChannelSuccess".to_owned())),
+        None => {}
+    }
+    marks
+}
+
+/// Counts times from the earliest mark on; marks whose times cannot be compared lose theirs.
+pub fn align(lanes: &mut [SessionLane]) {
+    let shape = |mark: &Mark| mark.place.time.as_deref().map(|time| time.find('T'));
+    let shapes: BTreeSet<Option<Option<usize>>> = lanes.iter().flat_map(|lane| &lane.marks).map(shape).collect();
+    let first = lanes.iter().flat_map(|lane| &lane.marks).filter_map(|mark| mark.at_ms).min().unwrap_or(0);
+    for mark in lanes.iter_mut().flat_map(|lane| &mut lane.marks) {
+        mark.at_ms = if shapes.len() == 1 { mark.at_ms.map(|at| at - first) } else { None };
     }
 }

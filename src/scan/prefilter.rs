@@ -23,13 +23,13 @@ const STORY: &[&str] = &["oinChannel", "eaveChannel", "API call to ", "SDK ver",
 /// Literals near what the device tells in other logs, as far as the lists above miss it.
 const DEVICE: &[&str] = &["ermission", "nterruption", "hone call", "ifecycleState", "nterBackground"];
 
-/// Finds candidate positions.
+/// Finds candidate positions. One packed search takes at most 64 literals, so there are two of them.
 pub struct Prefilter {
-    searcher: Searcher,
+    searchers: [Searcher; 2],
 }
 
-static ERRORS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR, STORY]));
-static ERRORS_AND_MARKS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(&[ERROR, MARK, DEVICE]));
+static ERRORS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new([&[ERROR], &[STORY]]));
+static ERRORS_AND_MARKS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new([&[ERROR], &[MARK, DEVICE]]));
 
 /// The search for a source: files of the SDK itself need no proof that they are the SDK's.
 pub fn for_source(closed: bool) -> &'static Prefilter {
@@ -37,29 +37,61 @@ pub fn for_source(closed: bool) -> &'static Prefilter {
 }
 
 impl Prefilter {
-    fn new(lists: &[&[&str]]) -> Self {
-        let mut config = Config::new();
-        config.match_kind(MatchKind::LeftmostFirst);
-        let mut builder = config.builder();
-        for literal in lists.iter().flat_map(|list| list.iter()) {
-            builder.add(literal);
-        }
-        let searcher = builder.build().expect("the literals are few and short");
-        Prefilter { searcher }
+    fn new(lists: [&[&[&str]]; 2]) -> Self {
+        let searcher = |lists: &[&[&str]]| {
+            let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
+            lists.iter().flat_map(|list| list.iter()).for_each(|literal| {
+                builder.add(literal);
+            });
+            builder.build().expect("the literals are few and short")
+        };
+        Prefilter { searchers: lists.map(searcher) }
     }
 
-    /// The next position at or after `from` that makes its line a candidate.
+    /// The first position at or after `from` that makes its line a candidate.
     pub fn next(&self, text: &[u8], from: usize) -> Option<usize> {
-        let mut at = from;
-        while at < text.len() {
-            let hit = self.searcher.find_in(text, aho_corasick::Span { start: at, end: text.len() })?;
-            if plausible(text, hit.start()) {
-                return Some(hit.start());
-            }
-            at = hit.start() + 1;
-        }
-        None
+        Cursor::from(self, text, from).next(from)
     }
+}
+
+/// A walk through a text that remembers where each search stands.
+pub struct Cursor<'a> {
+    filter: &'a Prefilter,
+    text: &'a [u8],
+    /// The next hit of each search, or the end of the text; not valid before the first call.
+    hits: [usize; 2],
+}
+
+impl<'a> Cursor<'a> {
+    /// Starts a walk at a position.
+    pub fn from(filter: &'a Prefilter, text: &'a [u8], from: usize) -> Self {
+        let first = |at: usize| find(&filter.searchers[at], text, from);
+        Cursor { filter, text, hits: [first(0), first(1)] }
+    }
+
+    /// The first candidate at or after `from`, which must not go back.
+    pub fn next(&mut self, from: usize) -> Option<usize> {
+        for at in 0..2 {
+            if self.hits[at] < from {
+                self.hits[at] = find(&self.filter.searchers[at], self.text, from);
+            }
+        }
+        let next = self.hits[0].min(self.hits[1]);
+        (next < self.text.len()).then_some(next)
+    }
+}
+
+/// The first plausible hit of one search, or the end of the text.
+fn find(searcher: &Searcher, text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while at < text.len() {
+        let Some(hit) = searcher.find_in(text, aho_corasick::Span { start: at, end: text.len() }) else { break };
+        if plausible(text, hit.start()) {
+            return hit.start();
+        }
+        at = hit.start() + 1;
+    }
+    text.len()
 }
 
 /// A minus sign counts only where a number can start: not inside dates, identifiers and ranges.

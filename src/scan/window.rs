@@ -80,9 +80,9 @@ struct Scan<'a, 'b> {
 impl Scan<'_, '_> {
     fn run(&mut self) {
         let mut at = self.skip_foreign_line();
-        let search = prefilter::for_source(self.window.closed);
+        let mut search = prefilter::Cursor::from(prefilter::for_source(self.window.closed), self.window.bytes, at.min(self.window.bytes.len()));
         while at < self.window.own.end {
-            let Some(hit) = search.next(self.window.bytes, at) else { break };
+            let Some(hit) = search.next(at) else { break };
             let (start, end) = self.line_around(hit, at);
             if start >= self.window.own.end {
                 break;

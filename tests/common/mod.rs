@@ -52,7 +52,8 @@ pub fn data<T: DeserializeOwned>(path: &str) -> T {
 
 /// The pattern files in the order in which the build script takes them.
 pub fn pattern_files() -> Vec<(String, RawPatterns)> {
-    let names = files("src/pattern", ".toml").into_iter().filter(|name| !name.ends_with("/evidence.toml") && !name.ends_with("/facts.toml"));
+    let names =
+        files("src/pattern", ".toml").into_iter().filter(|name| !name.ends_with("/evidence.toml") && !name.ends_with("/facts.toml"));
     let mut loaded: Vec<(String, RawPatterns)> = names.map(|name| (name.clone(), data(&name))).collect();
     loaded.sort_by_key(|(_, file)| file.order);
     loaded

@@ -52,6 +52,8 @@ fn finding(domain: &str, code: u32, name: &str, severity: Severity, count: u64) 
         see: Vec::new(),
         samples: vec![sample(7, &format!("{name} on line 7"))],
         fingerprint: format!("f-{domain}-{code}"),
+        timeline: Vec::new(),
+        by_source: Vec::new(),
     }
 }
 
