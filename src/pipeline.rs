@@ -59,6 +59,7 @@ fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event:
     let mut builder = Builder::new(&log.name);
     let mut unplaced = 0;
     let (summary, _) = stream::scan_all(&mut log.body, options.cut, &mut |found| match found {
+        Found::Fact(fact) => builder.fact(fact),
         Found::Event(mut event) => {
             let placed = options.range.holds(event.time.as_deref());
             unplaced += u64::from(placed.is_none());
@@ -68,11 +69,11 @@ fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event:
                 counter.add(&event);
             }
         }
-        Found::Fact(fact) => builder.fact(fact),
     });
+    let sessions = builder.finish(summary.lines, &summary.format);
+    parts.story.add(&sessions, &|time| options.range.holds(time) != Some(false));
     parts.unplaced += unplaced;
     parts.candidates += summary.candidates;
-    parts.story.add(&builder.finish(summary.lines, &summary.format));
     let outcome = log.body.outcome();
     parts.no_session += summary.left_out.no_session;
     parts.tally.merge(counter.finish());

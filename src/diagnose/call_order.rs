@@ -3,8 +3,9 @@
 //! One rule: where the words of the wrapper say that the engine is missing they are believed, whatever the number says.
 
 use super::case::{Case, Draft};
+use crate::pattern::Via;
 use crate::report::Confidence;
-use crate::session::{Ask, Attempt, Step};
+use crate::session::{Ask, Attempt, Step, What};
 
 /// Calls that found no engine: 7, or a text that says so beside another number.
 fn failures<'a>(case: &Case<'a>) -> Vec<&'a Step> {
@@ -40,7 +41,7 @@ pub fn after_release(case: &Case<'_>) -> Option<Draft> {
     let (release, first) = late.first()?;
     let steps: Vec<&Step> = late.iter().map(|(_, step)| *step).collect();
     let samples = [case.session.call(release)].into_iter().chain(steps.iter().take(3).map(|step| case.session.sample(step)));
-    let call = first.api.as_deref().unwrap_or("a method");
+    let call = method(first);
     let draft = Draft::new("call-after-release", format!("The app called {call} after it had released the engine{}", doubt(case)));
     Some(draft.shows(samples).is(&steps).fixes(&[
         "Cancel timers, subscriptions and pending requests that use the engine before you call release.",
@@ -52,13 +53,18 @@ pub fn after_release(case: &Case<'_>) -> Option<Draft> {
 /// Looks for calls before initialize.
 pub fn before_initialize(case: &Case<'_>) -> Option<Draft> {
     let early = failures(case).into_iter().filter(|step| {
-        last_before(case, Ask::Init, step.at.line).is_none_or(|init| init.failed.is_some()) && last_before(case, Ask::Release, step.at.line).is_none()
+        let ready = last_before(case, Ask::Init, step.at.line).is_some_and(|init| init.failed.is_none());
+        !ready && last_before(case, Ask::Release, step.at.line).is_none() && !engine_seen(case, step.at.line)
     });
     let early: Vec<&Step> = early.collect();
     let first = *early.first()?;
     let failed = last_before(case, Ask::Init, first.at.line);
     let later = case.session.asked(Ask::Init).find(|init| init.at.line > first.at.line);
-    let call = first.api.as_deref().unwrap_or("a method");
+    if early.iter().all(|step| is_init(step)) {
+        return None;
+    }
+    let call = method(first);
+    let failed = failed.or_else(|| early.iter().find(|step| is_init(step)).and_then(|step| last_before(case, Ask::Init, step.at.line + 1)));
     let title = match failed {
         Some(_) => "Creating the engine failed and the app went on calling it".to_owned(),
         None => format!("The app called {call} before the engine was initialised"),
@@ -72,6 +78,23 @@ pub fn before_initialize(case: &Case<'_>) -> Option<Draft> {
         "Check the result of initialize and stop when it is not 0.",
         "In code with async start-up await the initialisation in every path that can reach a call.",
     ]))
+}
+
+/// Something came from an engine before this line: a callback, or a join that was accepted.
+fn engine_seen(case: &Case<'_>, line: u64) -> bool {
+    let callback = |step: &Step| step.says_joined() || (step.via == Via::Callback && matches!(&step.what, What::Code { domain, .. } if domain.starts_with("rtc.")));
+    let joined = case.session.asked(Ask::Join).any(|call| call.at.line < line && call.accepted);
+    joined || case.session.steps.iter().any(|step| step.at.line < line && callback(step) && step.number() != 101)
+}
+
+/// Creating the engine itself answered 7: that is no call before it.
+fn is_init(step: &Step) -> bool {
+    step.via == Via::Return && matches!(step.api.as_deref(), Some("initialize" | "create"))
+}
+
+/// The method that was called, in words.
+fn method(step: &Step) -> &str {
+    step.api.as_deref().filter(|_| step.via == Via::Return).unwrap_or("a method")
 }
 
 fn says_so(step: &Step) -> bool {

@@ -13,6 +13,7 @@ const MAX_EVIDENCE: usize = 5;
 struct Claim {
     what: What,
     from: u64,
+    until: u64,
 }
 
 /// One session under examination.
@@ -54,7 +55,7 @@ impl<'a> Case<'a> {
     }
 
     fn claimed(&self, step: &Step) -> bool {
-        self.claims.iter().any(|claim| claim.what == step.what && step.at.line >= claim.from)
+        self.claims.iter().any(|claim| claim.what == step.what && (claim.from..claim.until).contains(&step.at.line))
     }
 
     /// Takes a finished draft.
@@ -119,24 +120,30 @@ impl Draft {
     pub fn is(mut self, steps: &[&Step]) -> Draft {
         for step in steps {
             if !self.claims.iter().any(|claim| claim.what == step.what) {
-                self.claims.push(Claim { what: step.what.clone(), from: step.at.line });
+                self.claims.push(Claim { what: step.what.clone(), from: step.at.line, until: u64::MAX });
             }
         }
         self
     }
 
     /// Events of some codes from a line on are only its consequence.
-    pub fn explains(mut self, case: &Case<'_>, domain: &'static str, numbers: &[u32], from: u64) -> Draft {
+    pub fn explains(self, case: &Case<'_>, domain: &'static str, numbers: &[u32], from: u64) -> Draft {
+        self.explains_until(case, domain, numbers, from, u64::MAX)
+    }
+
+    /// The same up to a line; what the session did not keep is not counted then.
+    pub fn explains_until(mut self, case: &Case<'_>, domain: &'static str, numbers: &[u32], from: u64, until: u64) -> Draft {
         for number in numbers {
             let id = Id::Number(*number);
             let what = What::Code { domain, id: id.clone() };
             if case.claims.iter().any(|claim| claim.what == what) {
                 continue;
             }
-            let count = case.session.count_from(domain, &id, from);
+            let kept = || case.session.events(domain, *number).filter(|step| (from..until).contains(&step.at.line)).count() as u64;
+            let count = if until == u64::MAX { case.session.count_from(domain, &id, from) } else { kept() };
             if count > 0 {
                 self.diagnosis.explains.push((format!("{domain}/{id}"), count));
-                self.claims.push(Claim { what, from });
+                self.claims.push(Claim { what, from, until });
             }
         }
         self

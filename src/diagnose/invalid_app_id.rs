@@ -20,8 +20,8 @@ pub fn invalid(case: &Case<'_>) -> Option<Draft> {
     roots.sort_by_key(|step| step.at.line);
     let root = *roots.first()?;
     let session = case.session;
-    let later = case.codes("rtc.error", &[7]).into_iter().find(|step| step.at.line > root.at.line);
-    let cascade = later.filter(|_| session.joined_after(root.at.line).is_none());
+    let until = session.joined_after(root.at.line).unwrap_or(u64::MAX);
+    let cascade = case.codes("rtc.error", &[7]).into_iter().find(|step| (root.at.line..until).contains(&step.at.line));
     let title = if cascade.is_some() {
         "The App ID was not accepted, so the engine does not exist and every later call fails"
     } else {
@@ -30,5 +30,5 @@ pub fn invalid(case: &Case<'_>) -> Option<Draft> {
     let samples = roots.iter().take(2).copied().chain(cascade).map(|step| session.sample(step));
     let draft = Draft::new("invalid-app-id", title).fixes(FIXES).shows(samples).is(&roots);
     let draft = draft.explains(case, "rtc.connection-reason", &[6], root.at.line);
-    Some(if cascade.is_some() { draft.explains(case, "rtc.error", &[7, 17, 18], root.at.line) } else { draft })
+    Some(if cascade.is_some() { draft.explains_until(case, "rtc.error", &[7, 17, 18], root.at.line, until) } else { draft })
 }

@@ -32,7 +32,6 @@ pub fn twice(case: &Case<'_>) -> Option<Draft> {
 
 /// The join before this event after which nobody left.
 fn standing_join<'a>(case: &Case<'a>, root: &Step) -> Option<&'a Attempt> {
-    let before = case.session.attempts.iter().rev().filter(|call| call.at.line < root.at.line);
-    let mut calls = before.filter(|call| call.failed.as_ref().is_none_or(|failure| failure.line < root.at.line));
-    calls.find(|call| !matches!(call.ask, Ask::Init)).filter(|call| call.ask == Ask::Join)
+    let mut calls = case.session.attempts.iter().rev().filter(|call| call.at.line < root.at.line && call.failed.is_none());
+    calls.find(|call| call.ask != Ask::Init).filter(|call| call.ask == Ask::Join)
 }

@@ -28,7 +28,10 @@ pub fn loss(case: &Case<'_>) -> Option<Draft> {
         return None;
     }
     let ended = if back.is_some() { "and came back" } else { "and did not come back" };
-    let title = format!("The connection was interrupted {} {ended}", times(all.len()));
+    let title = match all.len() {
+        1 => format!("The connection was lost {ended}"),
+        count => format!("The connection was interrupted {} {ended}", times(count)),
+    };
     let severity = if back.is_some() { Severity::Warning } else { Severity::Error };
     let confidence = if codes.is_empty() { Confidence::Likely } else { Confidence::Certain };
     let shown = [first, last].into_iter().chain(all.iter().skip(1).take(2).copied()).map(|step| case.session.sample(step));

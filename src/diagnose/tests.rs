@@ -1,4 +1,4 @@
-//! Every folder of `fixtures/diagnose` is a diagnosis: `shows-*.log` must give it, `not-*.log` must not.
+//! Every folder of `fixtures/diagnose` is a diagnosis: `shows-*.txt` must give it, `not-*.txt` must not.
 
 use crate::report::{Confidence, Report};
 use crate::{Options, scan_bytes};
@@ -51,7 +51,7 @@ fn every_diagnosis_has_fixtures_of_both_kinds_evidence_and_fixes() {
         let names: Vec<String> = entries(&folder).iter().map(|path| name(path)).collect();
         for kind in ["shows-", "not-"] {
             if !names.iter().any(|name| name.starts_with(kind)) {
-                complaints.push(format!("{}: no {kind}*.log", name(&folder)));
+                complaints.push(format!("{}: no {kind}*.txt", name(&folder)));
             }
         }
         for path in entries(&folder) {
@@ -67,17 +67,17 @@ fn every_diagnosis_has_fixtures_of_both_kinds_evidence_and_fixes() {
 
 #[test]
 fn consequences_are_folded_under_the_root_with_their_counts() {
-    let cascade = fixture("invalid-app-id/shows-cascade.log");
+    let cascade = fixture("invalid-app-id/shows-cascade.txt");
     assert_eq!(cascade.diagnoses[0].explains, [("rtc.error/7".to_owned(), 4)]);
     assert_eq!(cascade.diagnoses.len(), 1, "the cascade is no diagnosis of its own");
-    let retry = fixture("token-invalid/shows-retry.log");
+    let retry = fixture("token-invalid/shows-retry.txt");
     assert_eq!(retry.diagnoses[0].explains, [("rtc.connection-reason/8".to_owned(), 1), ("rtc.error/17".to_owned(), 1)]);
     assert_eq!(retry.diagnoses.len(), 1);
 }
 
 #[test]
 fn the_text_of_the_wrapper_is_believed_against_its_number() {
-    let found = fixture("call-before-initialize/shows-wrong-number.log");
+    let found = fixture("call-before-initialize/shows-wrong-number.txt");
     assert!(found.diagnoses[0].title.contains("code 20"), "{}", found.diagnoses[0].title);
     assert_eq!(found.diagnoses[0].confidence, Confidence::Certain);
 }

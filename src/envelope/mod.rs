@@ -173,6 +173,9 @@ fn record(envelope: &Envelope, compiled: &Compiled, groups: &regex::Captures<'_>
     if compiled.pid && found.pid.is_none() {
         found.pid = text("pid").and_then(|raw| raw.parse().ok());
     }
+    if compiled.pid && envelope.closed {
+        found.tid = text("pid").and_then(|raw| raw.parse().ok());
+    }
     if compiled.tid {
         found.tid = text("tid").and_then(|raw| raw.parse().ok());
     }

@@ -24,10 +24,11 @@ pub struct Story {
 }
 
 impl Story {
-    /// Adds the sessions of one source.
-    pub fn add(&mut self, sessions: &[Session]) {
+    /// Adds the sessions of one source. A diagnosis counts when one of its lines stands in the time asked for.
+    pub fn add(&mut self, sessions: &[Session], wanted: &dyn Fn(Option<&str>) -> bool) {
         for session in sessions {
-            self.diagnoses.extend(diagnose::session(session));
+            let shown = |diagnosis: &Diagnosis| diagnosis.evidence.iter().any(|sample| wanted(sample.place.time.as_deref()));
+            self.diagnoses.extend(diagnose::session(session).into_iter().filter(shown));
             self.learn("sdk versions", &session.versions);
             self.learn("platforms", &session.platforms);
             self.learn("app ids", &session.apps);

@@ -2,7 +2,7 @@
 //!
 //! One rule: "nothing of Agora was recognised" and "nothing is wrong" are different answers and never share a sentence.
 
-use super::model::{Report, Status};
+use super::model::{Report, Severity, Status};
 
 /// A number with its noun.
 pub fn count(n: u64, one: &str, many: &str) -> String {
@@ -32,6 +32,11 @@ pub(super) fn verdict(report: &Report) -> String {
         let warnings = if report.totals.warnings > 0 { format!(" and {}", count(report.totals.warnings, "warning", "warnings")) } else { String::new() };
         let incidents = count(report.totals.incidents, "incident", "incidents");
         return format!("{errors}{warnings} of {codes} in {incidents}, {sources}");
+    }
+    let told = report.diagnoses.iter().filter(|diagnosis| diagnosis.severity != Severity::Info).count() as u64;
+    if told > 0 {
+        let diagnoses = count(told, "diagnosis", "diagnoses");
+        return format!("no error codes but {diagnoses}, {sources}");
     }
     let lines = count(report.totals.lines, "line", "lines");
     match report.recognised_lines() {

@@ -8,20 +8,20 @@ use std::sync::LazyLock;
 /// Literals near every spelling of an error.
 const ERROR: &[&str] = &[
     "err", "Err", "ERR", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "eason", "arning", "xcept", "STATIC_K", "GATEWAY_S", "错误", "失败", "返回",
-    "rawValue", "due to NOT", "STATE_FAIL", "tateChange", "ailed", "ailure", "\"code\"", "code: '", "原因", "警告", "에러", "오류", "실패", "エラー", "ошиб", "Ошиб", "l\u{1ed7}i", "L\u{1ed7}i", "ehler",
+    "rawValue", "due to NOT", "STATE_FAIL", "tateChange", "ailed", "ailure", "\"code\"", "code: '", "原因", "警告", "에러", "오류", "실패", "エラー", "шиб", "\u{1ed7}i", "ehler",
 ];
 
 /// Literals near every sign that the log belongs to an Agora session.
 const MARK: &[&str] = &[
     "gora", "GORA", "tcEngine", "hannel", "serJoined", "serOff", "\"rtc.", "\"che.", "声网", "频道", "api name ", "allApi ",
-    "enableVideo", "enableAudio", "setC", "setup", "muteLocal", "TRTC", "ertc", "ERTC", "ego", "RTC",
+    "enableVideo", "enableAudio", "setC", "setup", "muteLocal", "ertc", "ego", "RTC",
 ];
 
 /// Literals near what a file of the SDK tells of its sessions.
-const STORY: &[&str] = &["oinChannel", "eaveChannel", "API call to ", "SDK ver", "device info '", "nitialize", "Engine_rele", "EngineImpl::rele"];
+const STORY: &[&str] = &["oinChannel", "eaveChannel", "API call to ", "SDK ver", "device info '", "nitialize", "Engine_rele", "EngineImpl::rele", "api_type 4 ", "api_type 0 ", "state changed f"];
 
-/// Literals near what other logs tell, as far as the lists above miss it.
-const DEVICE: &[&str] = &["SDK ver", "sdk ver", "SDK Ver", "ermission", "nterruption", "hone call", "ifecycleState", "nterBackground"];
+/// Literals near what the device tells in other logs, as far as the lists above miss it.
+const DEVICE: &[&str] = &["ermission", "nterruption", "hone call", "ifecycleState", "nterBackground"];
 
 /// Finds candidate positions. One packed search takes at most 64 literals, so there are two of them.
 pub struct Prefilter {

@@ -23,6 +23,8 @@ pub struct Builder {
     source: String,
     sessions: Vec<Session>,
     open: HashMap<Option<u32>, usize>,
+    /// The process of the last line that named one.
+    current: Option<u32>,
     steps: usize,
     last_ms: Option<i64>,
 }
@@ -30,7 +32,7 @@ pub struct Builder {
 impl Builder {
     /// For a source of this name.
     pub fn new(source: &str) -> Builder {
-        Builder { source: source.to_owned(), sessions: Vec::new(), open: HashMap::new(), steps: 0, last_ms: None }
+        Builder { source: source.to_owned(), sessions: Vec::new(), open: HashMap::new(), current: None, steps: 0, last_ms: None }
     }
 
     /// Adds an event and, when the event does not say which SDK it is of, tells it what the session knows.
@@ -95,6 +97,7 @@ impl Builder {
 
     /// The open session of a process. After the last that is kept, all go on in the last.
     fn session(&mut self, pid: Option<u32>, starts: bool) -> Option<&mut Session> {
+        let pid = self.process(pid);
         let known = self.open.get(&pid).copied();
         let ended = |at: usize| self.sessions[at].asked(Ask::Release).next().is_some();
         let at = match known {
@@ -103,6 +106,18 @@ impl Builder {
             before => self.start(pid, before),
         };
         self.sessions.get_mut(at)
+    }
+
+    /// A line without a process belongs to the last one named; lines before the first named one belong to that.
+    fn process(&mut self, pid: Option<u32>) -> Option<u32> {
+        if pid.is_some() && self.open.len() == 1 && !self.open.contains_key(&pid) {
+            if let Some(at) = self.open.remove(&None) {
+                self.sessions[at].pid = pid;
+                self.open.insert(pid, at);
+            }
+        }
+        self.current = pid.or(self.current);
+        self.current
     }
 
     fn start(&mut self, pid: Option<u32>, before: Option<usize>) -> usize {
@@ -199,7 +214,7 @@ impl Session {
         let failure = Failure { domain: event.domain, id: event.id.clone(), line: event.line };
         let asked = event.api.as_deref().filter(|_| event.via == Via::Return).and_then(ask_of);
         let Some(ask) = asked else { return self.blame_join(failure) };
-        let open = |call: &Attempt| call.ask == ask && !call.accepted && call.done.is_none() && at.line.abs_diff(call.at.line) <= RESULT_LINES;
+        let open = |call: &Attempt| call.ask == ask && !call.accepted && call.failed.is_none() && call.done.is_none() && at.line.abs_diff(call.at.line) <= RESULT_LINES;
         if let Some(call) = self.attempts.last_mut().filter(|call| open(call)) {
             call.failed.get_or_insert(failure);
             return;
