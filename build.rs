@@ -28,8 +28,7 @@ fn main() {
         println!("cargo::rerun-if-changed={room}");
     }
     let words = ["apis.toml", "types.toml"];
-    let families: Vec<PathBuf> =
-        files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
+    let families: Vec<PathBuf> = files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
     write(&out, "catalogue_data.rs", &catalogue_code(&families));
     write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern")));
     write(&out, "envelope_data.rs", &envelope_code(&files("src/envelope")));
@@ -79,8 +78,7 @@ fn catalogue_code(families: &[PathBuf]) -> String {
 
 /// Sorted (enum name, domain) rows.
 fn types_code(types: &BTreeMap<String, Vec<String>>) -> String {
-    let rows: BTreeMap<&String, &String> =
-        types.iter().flat_map(|(domain, names)| names.iter().map(move |name| (name, domain))).collect();
+    let rows: BTreeMap<&String, &String> = types.iter().flat_map(|(domain, names)| names.iter().map(move |name| (name, domain))).collect();
     let rows: Vec<String> = rows.iter().map(|(name, domain)| format!("({name:?},{domain:?})")).collect();
     format!("pub static TYPES: &[(&str, &str)] = &[{}];\n", rows.join(","))
 }
@@ -179,8 +177,7 @@ fn apis_code(apis: &RawApis) -> String {
 fn pattern_code(paths: &[PathBuf]) -> String {
     let mut loaded: Vec<RawPatterns> = paths.iter().map(|path| load(path)).collect();
     loaded.sort_by_key(|file| file.order);
-    let fragments: BTreeMap<String, String> =
-        loaded.iter().flat_map(|file| file.fragment.clone()).collect();
+    let fragments: BTreeMap<String, String> = loaded.iter().flat_map(|file| file.fragment.clone()).collect();
     let mut code = String::from("pub static PATTERNS: &[Pattern] = &[\n");
     for pattern in loaded.iter().flat_map(|file| &file.patterns) {
         code.push_str(&one_pattern_code(pattern, &fragments));
@@ -204,8 +201,24 @@ fn one_fact_code(fact: &RawFact) -> String {
         value[..1].to_uppercase() + &value[1..]
     };
     let kinds = [
-        "version", "platform", "app", "init", "join", "joined", "leave", "left", "release", "state", "offline", "server", "crash", "signal",
-        "library", "permission", "phone", "lifecycle",
+        "version",
+        "platform",
+        "app",
+        "init",
+        "join",
+        "joined",
+        "leave",
+        "left",
+        "release",
+        "state",
+        "offline",
+        "server",
+        "crash",
+        "signal",
+        "library",
+        "permission",
+        "phone",
+        "lifecycle",
     ];
     format!(
         "FactPattern {{ id: {:?}, about: {:?}, kind: Kind::{}, keywords: {}, regex: {:?}, needs: FactNeeds::{}, sdk: {:?} }},\n",
@@ -267,7 +280,15 @@ fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) 
     let needs = choice(
         "needs",
         &pattern.needs,
-        &[("nothing", "Needs::Nothing"), ("words", "Needs::Words"), ("own", "Needs::Own"), ("opened", "Needs::Opened"), ("api", "Needs::Api"), ("session", "Needs::Session"), ("tag", "Needs::Tag")],
+        &[
+            ("nothing", "Needs::Nothing"),
+            ("words", "Needs::Words"),
+            ("own", "Needs::Own"),
+            ("opened", "Needs::Opened"),
+            ("api", "Needs::Api"),
+            ("session", "Needs::Session"),
+            ("tag", "Needs::Tag"),
+        ],
     );
     format!(
         "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {} }},\n",
@@ -292,7 +313,13 @@ fn envelope_code(paths: &[PathBuf]) -> String {
             let _ = writeln!(
                 code,
                 "Envelope {{ id: {:?}, about: {:?}, first: {:?}, regex: {:?}, closed: {}, sdk: {:?}, foreign: {} }},",
-                envelope.id, envelope.about, envelope.first, ascii(&envelope.regex), envelope.closed, envelope.sdk, envelope.foreign
+                envelope.id,
+                envelope.about,
+                envelope.first,
+                ascii(&envelope.regex),
+                envelope.closed,
+                envelope.sdk,
+                envelope.foreign
             );
         }
     }

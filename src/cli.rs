@@ -182,7 +182,8 @@ impl FromStr for Report {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Report, String> {
-        let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("wanted FORMAT=FILE, such as sarif=out.sarif")?;
+        let (format, file) =
+            text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("wanted FORMAT=FILE, such as sarif=out.sarif")?;
         let format = Format::from_str(format, true).map_err(|_| format!("`{format}` is no format; `--help` lists them"))?;
         Ok(Report { format, file: PathBuf::from(file) })
     }

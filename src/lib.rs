@@ -10,6 +10,7 @@
 //! | [`pattern`] | how it shows up in a log |
 //! | [`envelope`] | what wraps a message |
 //! | [`source`] | reads files, folders, archives, encodings; the only stage that may fail |
+//! | [`model`] | what a report is made of |
 //! | [`scan`] | bytes to events |
 //! | [`session`] | events and facts to sessions of one engine |
 //! | [`tally`] | events to counts that add up in any grouping |
@@ -21,6 +22,9 @@
 //! | [`config`] | settings from files and the environment |
 //! | [`output`] | report to bytes, one file per format |
 //! | [`cli`] | flags to options |
+//! | `interrupt` | signals that end the reading |
+//! | `range` | a range of time |
+//! | `pipeline` | the whole way from paths to a report |
 //! | [`app`] | one run of the command |
 //!
 //! ```
@@ -38,6 +42,8 @@ pub mod config;
 pub mod diagnose;
 pub mod envelope;
 pub mod gate;
+mod interrupt;
+pub mod model;
 pub mod output;
 pub mod pattern;
 mod pipeline;

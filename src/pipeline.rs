@@ -2,6 +2,7 @@
 //!
 //! One rule: sources come out in the order given, events in the order of their lines, whoever scanned them.
 
+use crate::interrupt;
 use crate::range::Range;
 use crate::redact::{Level, Redactor};
 use crate::report::{self, Input, Parts, Report, Status};
@@ -23,6 +24,8 @@ pub struct Options {
     pub redact: Level,
     /// Which events count, by time.
     pub range: Range,
+    /// Told the name of every source before it is read, for a progress display.
+    pub on_source: Option<fn(&str)>,
 }
 
 /// Takes every event with the name of its source, as soon as it is settled.
@@ -36,6 +39,9 @@ pub fn scan_paths(paths: &[PathBuf], options: &Options, on_event: &mut OnEvent<'
         parts.inputs.push(refused(problem));
     }
     for source in &found.sources {
+        if let Some(started) = options.on_source {
+            started(&source.name);
+        }
         source::visit(source, &options.source, &mut |item| match item {
             Item::Log(log) => scan_log(log, options, &mut parts, on_event),
             Item::Problem(problem) => parts.inputs.push(refused(problem)),
@@ -74,10 +80,18 @@ fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event:
     parts.story.add(&sessions, &|time| options.range.holds(time) != Some(false));
     parts.unplaced += unplaced;
     parts.candidates += summary.candidates;
-    let outcome = log.body.outcome();
+    let outcome = interrupted(log.body.outcome());
     parts.no_session += summary.left_out.no_session;
     parts.tally.merge(counter.finish());
     parts.inputs.push(input(log.name, log.encoding, summary, &outcome));
+}
+
+/// A log whose reading a signal ended is partial, unless it had come to its end.
+fn interrupted(outcome: Outcome) -> Outcome {
+    if !interrupt::raised() || outcome.status != Status::Complete {
+        return outcome;
+    }
+    Outcome { status: Status::Partial, fault: Some(source::Error::Read("interrupted".to_owned())), ..outcome }
 }
 
 fn input(source: String, encoding: String, summary: Summary, outcome: &Outcome) -> Input {

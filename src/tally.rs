@@ -4,8 +4,8 @@
 //! alone; so it does not matter which thread or machine counted what.
 
 use crate::catalogue::Id;
+use crate::model::{Place, Severity};
 use crate::pattern::Via;
-use crate::report::{Place, Severity};
 use crate::scan::Event;
 use crate::scan::resolve;
 use std::collections::BTreeMap;

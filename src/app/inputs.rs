@@ -63,7 +63,10 @@ pub fn checked(paths: Vec<PathBuf>, plan: &Plan) -> Result<Vec<PathBuf>, Stop> {
         if let source::Kind::Path(path) = &source.kind
             && path.canonicalize().is_ok_and(|path| outputs.contains(&path))
         {
-            return Err(Stop::new(format!("{}: is an input and an output", source.name), Some("write the report to another file, or leave this one out with --exclude")));
+            return Err(Stop::new(
+                format!("{}: is an input and an output", source.name),
+                Some("write the report to another file, or leave this one out with --exclude"),
+            ));
         }
     }
     Ok(paths)

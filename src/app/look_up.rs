@@ -35,7 +35,11 @@ fn explained(query: &str, out: &mut dyn Write) -> Result<(), Stop> {
     match explain::look_up(query) {
         explain::Answer::Found(found, method) => Ok(explain::write(&found, method.as_deref(), out)?),
         explain::Answer::Nearest(names) => {
-            let hint = if names.is_empty() { "`--list-codes` lists all of them".to_owned() } else { format!("did you mean {}?", names.join(", ")) };
+            let hint = if names.is_empty() {
+                "`--list-codes` lists all of them".to_owned()
+            } else {
+                format!("did you mean {}?", names.join(", "))
+            };
             Err(Stop::new(format!("`{query}` is not in the catalogue"), Some(&hint)))
         }
     }

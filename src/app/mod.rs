@@ -5,6 +5,7 @@
 
 mod inputs;
 mod look_up;
+mod progress;
 mod settings;
 mod write;
 
@@ -85,7 +86,9 @@ fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
     let paths = inputs::checked(paths, &plan)?;
     let baseline = baseline(&plan)?;
     let started = Instant::now();
+    crate::interrupt::catch();
     let report = scan(&plan, &paths)?;
+    progress::clear(cli.quiet);
     let judged = judge(report, &plan, baseline.as_ref());
     write::reports(&plan, &judged.report)?;
     if cli.stats {
@@ -102,7 +105,8 @@ fn baseline(plan: &Plan) -> Result<Option<Baseline>, Stop> {
             Ok(None)
         };
     };
-    let bytes = std::fs::read(path).map_err(|error| Stop::new(format!("{}: {error}", path.display()), Some("a baseline is a report written with `--format json`")))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| Stop::new(format!("{}: {error}", path.display()), Some("a baseline is a report written with `--format json`")))?;
     let parsed = Baseline::parse(&bytes);
     parsed.map(Some).map_err(|mistake| Stop::new(format!("{}: {}", path.display(), mistake.reason), mistake.hint.as_deref()))
 }

@@ -89,7 +89,8 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
 /// A setting that is one of a few words.
 fn word<T>(loaded: &Loaded, key: &str, value: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<T, Stop> {
     let value = value.unwrap_or_default();
-    parse(value).ok_or_else(|| refuse(&loaded.origins.refuse(key, Mistake::new(format!("`{value}` is not known"), "`--help` lists the words"))))
+    parse(value)
+        .ok_or_else(|| refuse(&loaded.origins.refuse(key, Mistake::new(format!("`{value}` is not known"), "`--help` lists the words"))))
 }
 
 fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
@@ -98,7 +99,10 @@ fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
         let list = list.as_deref().unwrap_or_default();
         source::Globs::new(list).map_err(|(glob, error)| Stop::new(format!("{glob}: {error}"), error.hint()))
     };
-    let encoding = settings.encoding.as_deref().map(|name| source::encoding_named(name).map_err(|error| Stop::new(format!("{name}: {error}"), error.hint())));
+    let encoding = settings
+        .encoding
+        .as_deref()
+        .map(|name| source::encoding_named(name).map_err(|error| Stop::new(format!("{name}: {error}"), error.hint())));
     let base = source::Options::default();
     let source = source::Options {
         recursive: !cli.no_recurse,
@@ -111,7 +115,13 @@ fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
         max_members: settings.max_members.unwrap_or(base.max_members),
         ..base
     };
-    Ok(Options { source, redact: redact(cli, loaded)?, range: range(cli)?, ..Options::default() })
+    Ok(Options {
+        source,
+        redact: redact(cli, loaded)?,
+        range: range(cli)?,
+        on_source: super::progress::teller(cli.quiet),
+        ..Options::default()
+    })
 }
 
 fn redact(cli: &Cli, loaded: &Loaded) -> Result<Level, Stop> {
@@ -128,7 +138,11 @@ fn redact(cli: &Cli, loaded: &Loaded) -> Result<Level, Stop> {
 fn range(cli: &Cli) -> Result<Range, Stop> {
     let bound = |flag: &str, text: &Option<String>| {
         let now = jiff::Zoned::now().datetime();
-        text.as_deref().map(|text| Range::bound(text, now).ok_or_else(|| Stop::new(format!("{flag} `{text}`: not a time"), Some("2025-12-01, 2025-12-01T14:30, 14:30, or relative such as -2h"))))
+        text.as_deref().map(|text| {
+            Range::bound(text, now).ok_or_else(|| {
+                Stop::new(format!("{flag} `{text}`: not a time"), Some("2025-12-01, 2025-12-01T14:30, 14:30, or relative such as -2h"))
+            })
+        })
     };
     Ok(Range { since: bound("--since", &cli.since).transpose()?, until: bound("--until", &cli.until).transpose()? })
 }

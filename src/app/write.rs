@@ -56,7 +56,10 @@ fn open_to_readers(_: &NamedTempFile) -> io::Result<()> {
 }
 
 fn fault(path: &Path, error: &io::Error) -> Stop {
-    Stop::new(format!("{}: cannot be written: {error}", path.display()), Some("check the folder, its permissions and the free space; an older file is unchanged"))
+    Stop::new(
+        format!("{}: cannot be written: {error}", path.display()),
+        Some("check the folder, its permissions and the free space; an older file is unchanged"),
+    )
 }
 
 impl Write for Sink {
@@ -131,7 +134,10 @@ pub fn stats(report: &Report, took: Duration) {
     let _ = writeln!(
         io::stderr(),
         "bytes {} lines {} candidates {} events {} seconds {seconds:.3} GB/s {rate:.2} peak memory {peak}",
-        totals.bytes, totals.lines, report.candidates, totals.events
+        totals.bytes,
+        totals.lines,
+        report.candidates,
+        totals.events
     );
 }
 

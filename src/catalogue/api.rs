@@ -57,11 +57,11 @@ pub fn nearest(text: &str) -> Option<Found> {
 }
 
 fn last_alias(text: &str) -> Option<Found> {
-    ALIASES
-        .find_iter(text)
-        .filter(|hit| whole_word(text, hit.start(), hit.end()))
-        .last()
-        .map(|hit| Found { name: data::ALIASES[hit.pattern()].1, distinctive: true, end: hit.end() })
+    ALIASES.find_iter(text).filter(|hit| whole_word(text, hit.start(), hit.end())).last().map(|hit| Found {
+        name: data::ALIASES[hit.pattern()].1,
+        distinctive: true,
+        end: hit.end(),
+    })
 }
 
 fn whole_word(text: &str, start: usize, end: usize) -> bool {

@@ -170,7 +170,9 @@ pub fn families_of_callback(name: &str) -> impl Iterator<Item = &'static Family>
 
 /// Every spelling in the catalogue, folded and sorted, with where it belongs.
 pub fn spellings() -> impl Iterator<Item = (&'static str, &'static Family, &'static Entry)> {
-    data::SPELLINGS.iter().map(|(key, f, e)| (*key, &data::FAMILIES[usize::from(*f)], &data::FAMILIES[usize::from(*f)].entries[usize::from(*e)]))
+    data::SPELLINGS
+        .iter()
+        .map(|(key, f, e)| (*key, &data::FAMILIES[usize::from(*f)], &data::FAMILIES[usize::from(*f)].entries[usize::from(*e)]))
 }
 
 fn find(table: &'static [(&str, u16, u16)], key: &str) -> impl Iterator<Item = (&'static Family, &'static Entry)> {

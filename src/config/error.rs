@@ -26,11 +26,7 @@ impl ConfigError {
             Some(line) => format!("line {line}: {}", mistake.reason),
             None => mistake.reason,
         };
-        Self {
-            file,
-            reason,
-            hint: mistake.hint,
-        }
+        Self { file, reason, hint: mistake.hint }
     }
 
     /// The next step a user can take, where there is one.

@@ -22,8 +22,7 @@ const LONGEST: u64 = 1 << 20;
 /// When it cannot be read, is longer than 1 MiB, or is not a configuration.
 pub fn read(path: &Path) -> Result<Settings, ConfigError> {
     let bytes = bytes(path).map_err(|mistake| ConfigError::in_file(path, None, mistake))?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| ConfigError::in_file(path, None, Mistake::new("is not UTF-8 text", "")))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::in_file(path, None, Mistake::new("is not UTF-8 text", "")))?;
     parse(path, text)
 }
 
@@ -34,25 +33,14 @@ pub fn read(path: &Path) -> Result<Settings, ConfigError> {
 pub fn parse(path: &Path, text: &str) -> Result<Settings, ConfigError> {
     let table = DeTable::parse(text).map_err(|error| {
         let line = error.span().map(|span| line(text, span.start));
-        ConfigError::in_file(
-            path,
-            line,
-            Mistake::new(format!("is not TOML: {}", error.message()), ""),
-        )
+        ConfigError::in_file(path, line, Mistake::new(format!("is not TOML: {}", error.message()), ""))
     })?;
     let mut entries: Vec<_> = table.get_ref().iter().collect();
     entries.sort_by_key(|(name, _)| name.span().start);
     let mut settings = Settings::default();
     for (name, value) in entries {
-        set(&mut settings, name.get_ref(), value, &Origin { path, text }).map_err(
-            |(at, mistake)| {
-                ConfigError::in_file(
-                    path,
-                    Some(line(text, at.unwrap_or(name.span().start))),
-                    mistake,
-                )
-            },
-        )?;
+        set(&mut settings, name.get_ref(), value, &Origin { path, text })
+            .map_err(|(at, mistake)| ConfigError::in_file(path, Some(line(text, at.unwrap_or(name.span().start))), mistake))?;
     }
     Ok(settings)
 }
@@ -74,26 +62,13 @@ impl Origin<'_> {
     }
 }
 
-fn set(
-    settings: &mut Settings,
-    name: &str,
-    value: &Spanned<DeValue<'_>>,
-    origin: &Origin<'_>,
-) -> Result<(), Fault> {
+fn set(settings: &mut Settings, name: &str, value: &Spanned<DeValue<'_>>, origin: &Origin<'_>) -> Result<(), Fault> {
     if name == IGNORE {
         settings.ignore = Some(suppression::read(value, origin)?);
         return Ok(());
     }
     let key = key(name).ok_or_else(|| (None, unknown(name, &names())))?;
-    let at = |mistake: Mistake| {
-        (
-            Some(value.span().start),
-            Mistake {
-                reason: format!("`{name}`: {}", mistake.reason),
-                ..mistake
-            },
-        )
-    };
+    let at = |mistake: Mistake| (Some(value.span().start), Mistake { reason: format!("`{name}`: {}", mistake.reason), ..mistake });
     let value = convert(key.shape, value.get_ref(), origin.path).map_err(at)?;
     (key.set)(settings, value).map_err(at)
 }
@@ -110,35 +85,21 @@ pub(super) fn unknown(name: &str, known: &[&str]) -> Mistake {
 fn convert(shape: Shape, value: &DeValue<'_>, path: &Path) -> Result<Value, Mistake> {
     let wrong = || Mistake::new(format!("is {}, not {}", article(value), shape.wanted()), "");
     match (shape, value) {
-        (Shape::Text, DeValue::String(text)) if !text.is_empty() => {
-            Ok(Value::Text(text.to_string()))
+        (Shape::Text, DeValue::String(text)) if !text.is_empty() => Ok(Value::Text(text.to_string())),
+        (Shape::Path, DeValue::String(text)) if !text.is_empty() => {
+            Ok(Value::Path(path.parent().unwrap_or(Path::new("")).join(text.as_ref())))
         }
-        (Shape::Path, DeValue::String(text)) if !text.is_empty() => Ok(Value::Path(
-            path.parent().unwrap_or(Path::new("")).join(text.as_ref()),
-        )),
-        (Shape::Text | Shape::Path, DeValue::String(_)) => {
-            Err(Mistake::new("is empty", "leave the key out"))
-        }
+        (Shape::Text | Shape::Path, DeValue::String(_)) => Err(Mistake::new("is empty", "leave the key out")),
         (Shape::Size, DeValue::String(text)) => size(text).map(Value::Number),
         (Shape::Size, DeValue::Integer(_)) => whole(value).map(Value::Number).ok_or_else(wrong),
         (Shape::Number(low, high), DeValue::Integer(_)) => {
             let number = whole(value).filter(|number| (low..=high).contains(number));
-            number
-                .map(Value::Number)
-                .ok_or_else(|| Mistake::new(format!("is not {}", shape.wanted()), ""))
+            number.map(Value::Number).ok_or_else(|| Mistake::new(format!("is not {}", shape.wanted()), ""))
         }
         (Shape::List, DeValue::String(text)) => Ok(Value::List(vec![text.to_string()])),
         (Shape::List, DeValue::Array(items)) => {
-            let texts: Option<Vec<String>> = items
-                .iter()
-                .map(|item| item.get_ref().as_str().map(str::to_owned))
-                .collect();
-            texts.map(Value::List).ok_or_else(|| {
-                Mistake::new(
-                    "holds something that is not a text",
-                    format!("write {}", shape.wanted()),
-                )
-            })
+            let texts: Option<Vec<String>> = items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect();
+            texts.map(Value::List).ok_or_else(|| Mistake::new("holds something that is not a text", format!("write {}", shape.wanted())))
         }
         _ => Err(wrong()),
     }
@@ -146,9 +107,7 @@ fn convert(shape: Shape, value: &DeValue<'_>, path: &Path) -> Result<Value, Mist
 
 fn whole(value: &DeValue<'_>) -> Option<u64> {
     let integer = value.as_integer()?;
-    i64::from_str_radix(integer.as_str(), integer.radix())
-        .ok()
-        .and_then(|number| u64::try_from(number).ok())
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok().and_then(|number| u64::try_from(number).ok())
 }
 
 /// A TOML type with its article.
@@ -171,14 +130,9 @@ fn line(text: &str, at: usize) -> usize {
 fn bytes(path: &Path) -> Result<Vec<u8>, Mistake> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| unreadable(&error))?;
-    file.take(LONGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LONGEST {
-        return Err(Mistake::new(
-            "is longer than 1 MiB",
-            "a configuration file is a short TOML text",
-        ));
+        return Err(Mistake::new("is longer than 1 MiB", "a configuration file is a short TOML text"));
     }
     Ok(bytes)
 }

@@ -67,11 +67,7 @@ impl Origins {
             Some(Origin::File(path)) => path.to_string_lossy().into_owned(),
             Some(Origin::Flag | Origin::Default) | None => "command line".to_owned(),
         };
-        ConfigError {
-            file,
-            reason: format!("`{key}`: {}", mistake.reason),
-            hint: mistake.hint,
-        }
+        ConfigError { file, reason: format!("`{key}`: {}", mistake.reason), hint: mistake.hint }
     }
 }
 
@@ -94,11 +90,7 @@ impl Loaded {
         let upper = Self::default().under(flags, |_| Origin::Flag);
         let mut origins = self.origins.0;
         origins.extend(upper.origins.0);
-        Self {
-            settings: merge(upper.settings, self.settings),
-            origins: Origins(origins),
-            used,
-        }
+        Self { settings: merge(upper.settings, self.settings), origins: Origins(origins), used }
     }
 
     /// Puts defaults under everything.
@@ -123,25 +115,14 @@ impl Loaded {
 ///
 /// # Errors
 /// When a file or variable has something that is not understood, or when `explicit` cannot be read.
-pub fn load(
-    explicit: Option<&Path>,
-    none: bool,
-    cwd: &Path,
-    env: &dyn Fn(&str) -> Option<String>,
-) -> Result<Loaded, ConfigError> {
+pub fn load(explicit: Option<&Path>, none: bool, cwd: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Loaded, ConfigError> {
     let env = |name: &str| env(name).filter(|value| !value.trim().is_empty());
-    let mut loaded =
-        Loaded::default().under(variables(&env)?, |name| Origin::Variable(variable(name)));
-    let named = explicit
-        .map(Path::to_path_buf)
-        .or_else(|| env(CONFIG).map(PathBuf::from));
+    let mut loaded = Loaded::default().under(variables(&env)?, |name| Origin::Variable(variable(name)));
+    let named = explicit.map(Path::to_path_buf).or_else(|| env(CONFIG).map(PathBuf::from));
     let files = match named {
         _ if none => Vec::new(),
         Some(file) => vec![cwd.join(file)],
-        None => [place::project(cwd), place::user(&env)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        None => [place::project(cwd), place::user(&env)].into_iter().flatten().collect(),
     };
     for path in files {
         loaded = loaded.under(file::read(&path)?, |_| Origin::File(path.clone()));
@@ -159,13 +140,8 @@ fn variables(env: &dyn Fn(&str) -> Option<String>) -> Result<Settings, ConfigErr
     for key in KEYS {
         let name = key.variable();
         let Some(text) = env(&name) else { continue };
-        let read = value::from_text(key.shape, text.trim())
-            .and_then(|value| (key.set)(&mut settings, value));
-        read.map_err(|mistake| ConfigError {
-            file: name,
-            reason: mistake.reason,
-            hint: mistake.hint,
-        })?;
+        let read = value::from_text(key.shape, text.trim()).and_then(|value| (key.set)(&mut settings, value));
+        read.map_err(|mistake| ConfigError { file: name, reason: mistake.reason, hint: mistake.hint })?;
     }
     Ok(settings)
 }

@@ -26,19 +26,8 @@ pub fn project(folder: &Path) -> Option<PathBuf> {
 
 /// The user file, if it exists: below `$XDG_CONFIG_HOME` when that is an absolute path, else below `.config` in the home folder.
 pub fn user(env: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
-    let folder = |name: &str| {
-        env(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    let home = || {
-        folder("HOME")
-            .or_else(|| folder("USERPROFILE"))
-            .map(|home| home.join(".config"))
-    };
-    let file = folder("XDG_CONFIG_HOME")
-        .or_else(home)?
-        .join(USER[0])
-        .join(USER[1]);
+    let folder = |name: &str| env(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || folder("HOME").or_else(|| folder("USERPROFILE")).map(|home| home.join(".config"));
+    let file = folder("XDG_CONFIG_HOME").or_else(home)?.join(USER[0]).join(USER[1]);
     file.is_file().then_some(file)
 }

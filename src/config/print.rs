@@ -16,13 +16,7 @@ pub fn print(settings: &Settings, origins: &Origins) -> String {
     for key in KEYS {
         match (key.get)(settings) {
             Some(value) => {
-                let _ = writeln!(
-                    out,
-                    "{} = {} {}",
-                    key.name,
-                    toml(&value),
-                    comment(origins.of(key.name))
-                );
+                let _ = writeln!(out, "{} = {} {}", key.name, toml(&value), comment(origins.of(key.name)));
             }
             None => unset.push(key.name),
         }
@@ -31,12 +25,7 @@ pub fn print(settings: &Settings, origins: &Origins) -> String {
         let _ = writeln!(out, "# not set: {}", unset.join(", "));
     }
     for ignore in settings.ignore.iter().flatten() {
-        let _ = write!(
-            out,
-            "\n[[ignore]] {}\n{}",
-            comment(origins.of(IGNORE)),
-            table(ignore)
-        );
+        let _ = write!(out, "\n[[ignore]] {}\n{}", comment(origins.of(IGNORE)), table(ignore));
     }
     if settings.ignore.as_ref().is_some_and(Vec::is_empty) {
         out = format!("ignore = [] {}\n{out}", comment(origins.of(IGNORE)));
@@ -48,11 +37,7 @@ fn table(ignore: &Ignore) -> String {
     let mut rows = Vec::new();
     match &ignore.target {
         Target::Diagnosis(id) => rows.push(("diagnosis", id.clone())),
-        Target::Code {
-            codes,
-            api,
-            message,
-        } => {
+        Target::Code { codes, api, message } => {
             rows.push(("code", codes.to_string()));
             rows.extend(api.clone().map(|api| ("api", api)));
             rows.extend(message.clone().map(|message| ("message", message)));
@@ -60,9 +45,7 @@ fn table(ignore: &Ignore) -> String {
     }
     rows.push(("reason", ignore.reason.clone()));
     rows.extend(ignore.until.map(|day| ("until", day.to_string())));
-    rows.into_iter().fold(String::new(), |out, (name, text)| {
-        out + name + " = " + &quoted(&text) + "\n"
-    })
+    rows.into_iter().fold(String::new(), |out, (name, text)| out + name + " = " + &quoted(&text) + "\n")
 }
 
 fn comment(origin: Option<&Origin>) -> String {
@@ -77,14 +60,7 @@ fn toml(value: &Value) -> String {
         Value::Text(text) => quoted(text),
         Value::Path(path) => quoted(&path.to_string_lossy()),
         Value::Number(number) => number.to_string(),
-        Value::List(items) => format!(
-            "[{}]",
-            items
-                .iter()
-                .map(|item| quoted(item))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
+        Value::List(items) => format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ")),
     }
 }
 

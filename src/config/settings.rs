@@ -22,10 +22,7 @@ pub struct Key {
 impl Key {
     /// The environment variable: `AGORA_LOGSCAN_FAIL_ON` for `fail-on`.
     pub fn variable(&self) -> String {
-        format!(
-            "AGORA_LOGSCAN_{}",
-            self.name.replace('-', "_").to_uppercase()
-        )
+        format!("AGORA_LOGSCAN_{}", self.name.replace('-', "_").to_uppercase())
     }
 }
 

@@ -121,10 +121,7 @@ impl Field for Vec<String> {
 
 impl Field for Vec<Condition> {
     fn of(value: Value) -> Result<Self, Mistake> {
-        Vec::<String>::of(value)?
-            .iter()
-            .map(|text| text.parse())
-            .collect()
+        Vec::<String>::of(value)?.iter().map(|text| text.parse()).collect()
     }
     fn value(&self) -> Value {
         Value::List(self.iter().map(Condition::to_string).collect())
@@ -141,17 +138,12 @@ pub fn from_text(shape: Shape, text: &str) -> Result<Value, Mistake> {
         Shape::Path => Ok(Value::Path(text.into())),
         Shape::Size => size(text).map(Value::Number),
         Shape::List => {
-            let items = text
-                .split([';', '\n'])
-                .map(str::trim)
-                .filter(|item| !item.is_empty());
+            let items = text.split([';', '\n']).map(str::trim).filter(|item| !item.is_empty());
             Ok(Value::List(items.map(str::to_owned).collect()))
         }
         Shape::Number(low, high) => {
             let number = digits(text.trim()).filter(|number| (low..=high).contains(number));
-            number.map(Value::Number).ok_or_else(|| {
-                Mistake::new(format!("{} is not {}", quoted(text), shape.wanted()), "")
-            })
+            number.map(Value::Number).ok_or_else(|| Mistake::new(format!("{} is not {}", quoted(text), shape.wanted()), ""))
         }
     }
 }
@@ -163,22 +155,15 @@ pub fn from_text(shape: Shape, text: &str) -> Result<Value, Mistake> {
 pub fn size(text: &str) -> Result<u64, Mistake> {
     let lower = text.trim().to_ascii_lowercase();
     let stem = lower.strip_suffix("ib").unwrap_or(&lower);
-    let factor = ["k", "m", "g", "t"]
-        .iter()
-        .zip(1_u32..)
-        .find(|(letter, _)| stem.ends_with(**letter));
+    let factor = ["k", "m", "g", "t"].iter().zip(1_u32..).find(|(letter, _)| stem.ends_with(**letter));
     let number = match factor {
-        Some((letter, power)) => stem
-            .strip_suffix(letter)
-            .map(str::trim)
-            .and_then(digits)
-            .and_then(|number| number.checked_mul(1 << (10 * power))),
+        Some((letter, power)) => {
+            stem.strip_suffix(letter).map(str::trim).and_then(digits).and_then(|number| number.checked_mul(1 << (10 * power)))
+        }
         None => digits(&lower),
     };
     let hint = "write a number of bytes, or one with K, M, G or T, such as 64M";
-    number
-        .filter(|bytes| i64::try_from(*bytes).is_ok())
-        .ok_or_else(|| Mistake::new(format!("{} is not a size", quoted(text)), hint))
+    number.filter(|bytes| i64::try_from(*bytes).is_ok()).ok_or_else(|| Mistake::new(format!("{} is not a size", quoted(text)), hint))
 }
 
 fn digits(text: &str) -> Option<u64> {
@@ -209,35 +194,17 @@ mod tests {
 
     #[test]
     fn other_sizes_are_refused() {
-        for text in [
-            "",
-            "M",
-            "1.5M",
-            "-1",
-            "+1",
-            "64MB",
-            "1KK",
-            "iB",
-            "5iB",
-            "9223372036854775808",
-            "8388608T",
-            "99999999999999999999",
-            "1 2",
-        ] {
-            assert_eq!(
-                size(text).unwrap_err().reason,
-                format!("`{text}` is not a size")
-            );
+        for text in
+            ["", "M", "1.5M", "-1", "+1", "64MB", "1KK", "iB", "5iB", "9223372036854775808", "8388608T", "99999999999999999999", "1 2"]
+        {
+            assert_eq!(size(text).unwrap_err().reason, format!("`{text}` is not a size"));
         }
     }
 
     #[test]
     fn lists_in_variables_are_split_at_semicolons_and_line_breaks() {
         let list = from_text(Shape::List, "a,b; c d ;\n\ne\n").unwrap();
-        assert_eq!(
-            list,
-            Value::List(vec!["a,b".into(), "c d".into(), "e".into()])
-        );
+        assert_eq!(list, Value::List(vec!["a,b".into(), "c d".into(), "e".into()]));
     }
 
     #[test]
@@ -246,10 +213,7 @@ mod tests {
         assert_eq!(from_text(shape, " 8 ").unwrap(), Value::Number(8));
         for text in ["0", "9", "", "x", "-1", "+1", "1.0", "18446744073709551617"] {
             let mistake = from_text(shape, text).unwrap_err();
-            assert_eq!(
-                mistake.reason,
-                format!("`{text}` is not a whole number from 1 to 8")
-            );
+            assert_eq!(mistake.reason, format!("`{text}` is not a whole number from 1 to 8"));
         }
     }
 
@@ -258,11 +222,7 @@ mod tests {
         assert!(u8::of(Value::Number(256)).is_err());
         assert!(u64::of(Value::Text("1".into())).is_err());
         assert!(Vec::<Condition>::of(Value::List(vec!["eror".into()])).is_err());
-        let conditions =
-            Vec::<Condition>::of(Value::List(vec!["error".into(), "count>3".into()])).unwrap();
-        assert_eq!(
-            conditions.value(),
-            Value::List(vec!["error".into(), "count>3".into()])
-        );
+        let conditions = Vec::<Condition>::of(Value::List(vec!["error".into(), "count>3".into()])).unwrap();
+        assert_eq!(conditions.value(), Value::List(vec!["error".into(), "count>3".into()]));
     }
 }

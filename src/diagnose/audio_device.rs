@@ -3,8 +3,8 @@
 //! One rule: one code alone is a finding, not a diagnosis; it takes a second code or a line that names the cause.
 
 use super::case::{Case, Draft};
+use crate::model::Confidence;
 use crate::pattern::fact::Kind;
-use crate::report::Confidence;
 use crate::session::Step;
 
 /// Errors of the audio device module (SDK 3.x and 4.x).

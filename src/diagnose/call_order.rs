@@ -3,8 +3,8 @@
 //! One rule: where the words of the wrapper say that the engine is missing they are believed, whatever the number says.
 
 use super::case::{Case, Draft};
+use crate::model::Confidence;
 use crate::pattern::Via;
-use crate::report::Confidence;
 use crate::session::{Ask, Attempt, Step, What};
 
 /// Calls that found no engine: 7, or a text that says so beside another number.
@@ -82,7 +82,9 @@ pub fn before_initialize(case: &Case<'_>) -> Option<Draft> {
 
 /// Something came from an engine before this line: a callback, or a join that was accepted.
 fn engine_seen(case: &Case<'_>, line: u64) -> bool {
-    let callback = |step: &Step| step.says_joined() || (step.via == Via::Callback && matches!(&step.what, What::Code { domain, .. } if domain.starts_with("rtc.")));
+    let callback = |step: &Step| {
+        step.says_joined() || (step.via == Via::Callback && matches!(&step.what, What::Code { domain, .. } if domain.starts_with("rtc.")))
+    };
     let joined = case.session.asked(Ask::Join).any(|call| call.at.line < line && call.accepted);
     joined || case.session.steps.iter().any(|step| step.at.line < line && callback(step) && step.number() != 101)
 }
@@ -104,7 +106,7 @@ fn says_so(step: &Step) -> bool {
 
 /// Says so when the number of a line means something else than its words.
 fn doubt(case: &Case<'_>) -> String {
-    misnumbered(case).first().map_or_else(String::new, |step| {
-        format!("; code {} on that line means something else, its text is right", step.number())
-    })
+    misnumbered(case)
+        .first()
+        .map_or_else(String::new, |step| format!("; code {} on that line means something else, its text is right", step.number()))
 }

@@ -3,8 +3,8 @@
 //! One rule: a code that stands for several causes is only possible until another line names one.
 
 use super::case::{Case, Draft};
+use crate::model::Confidence;
 use crate::pattern::fact::Kind;
-use crate::report::Confidence;
 use crate::session::Step;
 
 /// A line of the device that denies the camera.
@@ -17,7 +17,8 @@ pub fn permission(case: &Case<'_>) -> Option<Draft> {
     let mut roots = case.codes("rtc.local-video-reason", &[2]);
     roots.extend(case.codes("rtc.error", &[1501]));
     let web = case.web(&["notallowederror", "permission_denied", "permission denied"]);
-    roots.extend(web.into_iter().filter(|step| !step.text.to_lowercase().contains("audio") && !step.text.to_lowercase().contains("screen")));
+    roots
+        .extend(web.into_iter().filter(|step| !step.text.to_lowercase().contains("audio") && !step.text.to_lowercase().contains("screen")));
     if let Some(line) = denied(case) {
         roots.extend(case.codes("rtc.error", &[1003, 1502]).into_iter().filter(|step| step.at.near(&line.at, 60, 200)));
     }

@@ -3,7 +3,7 @@
 //! One rule: a code that a closed draft explains is hidden from the rules that come after it.
 
 use crate::catalogue::Id;
-use crate::report::{Confidence, Diagnosis, Sample, Severity};
+use crate::model::{Confidence, Diagnosis, Sample, Severity};
 use crate::session::{Session, Step, What};
 
 /// Lines of evidence kept per diagnosis.

@@ -3,7 +3,7 @@
 //! One rule: limits and losses have different fixes; the title names what was seen first.
 
 use super::case::{Case, Draft};
-use crate::report::{Confidence, Severity};
+use crate::model::{Confidence, Severity};
 use crate::session::Step;
 
 /// Looks for data streams beyond their limits.

@@ -3,7 +3,7 @@
 //! One rule: the code alone proves it.
 
 use super::case::{Case, Draft};
-use crate::report::Severity;
+use crate::model::Severity;
 
 /// Looks for streams that cannot be decrypted.
 pub fn mismatch(case: &Case<'_>) -> Option<Draft> {

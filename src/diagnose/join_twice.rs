@@ -3,7 +3,7 @@
 //! One rule: it is certain only when the log shows the first join.
 
 use super::case::{Case, Draft, times};
-use crate::report::Confidence;
+use crate::model::Confidence;
 use crate::session::{Ask, Attempt, Step};
 
 /// Looks for joins of a channel that is joined already.

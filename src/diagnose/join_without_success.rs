@@ -3,9 +3,9 @@
 //! One rule: silence proves something only where the log goes on and would show the callback.
 
 use super::case::{Case, Draft};
+use crate::model::{Confidence, Severity};
 use crate::pattern::Via;
 use crate::pattern::fact::Kind;
-use crate::report::{Confidence, Severity};
 use crate::session::{Ask, Attempt, Session, What};
 
 /// How long a join may take, in milliseconds.

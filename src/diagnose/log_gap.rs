@@ -3,7 +3,7 @@
 //! One rule: only files of the SDK count, which write all the time; an app may well be silent for an hour.
 
 use super::case::{Case, Draft};
-use crate::report::{Confidence, Sample, Severity};
+use crate::model::{Confidence, Sample, Severity};
 use crate::session::{Ask, Moment, Session};
 
 /// A longer silence is a hole, in milliseconds.

@@ -2,7 +2,7 @@
 //!
 //! One rule: severity, then certainty, then time; nothing depends on who scanned what.
 
-use crate::report::{Diagnosis, Place};
+use crate::model::{Diagnosis, Place};
 use crate::tally::Key;
 
 /// Puts diagnoses of one kind together and all of them in order.

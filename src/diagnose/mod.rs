@@ -24,7 +24,7 @@ mod token;
 pub use merge::merge;
 pub use rotation::missing as missing_rotated;
 
-use crate::report::Diagnosis;
+use crate::model::Diagnosis;
 use crate::session::Session;
 use case::{Case, Draft};
 

@@ -3,8 +3,8 @@
 //! One rule: frames count only close behind the signal; a list of all threads shows the SDK in every app that uses it.
 
 use super::case::{Case, Draft};
+use crate::model::{Confidence, Severity};
 use crate::pattern::fact::Kind;
-use crate::report::{Confidence, Severity};
 
 /// Frames of the thread that died stand within so many lines of the signal.
 const FRAMES: u64 = 60;
@@ -18,11 +18,8 @@ pub fn crash(case: &Case<'_>) -> Option<Draft> {
     });
     let (signal, frame) = pair?;
     let top = frame.text.contains("#00") || frame.text.trim_start().starts_with("0 ");
-    let title = if top {
-        format!("The app crashed in {}", frame.value)
-    } else {
-        format!("The app crashed in a thread that runs {}", frame.value)
-    };
+    let title =
+        if top { format!("The app crashed in {}", frame.value) } else { format!("The app crashed in a thread that runs {}", frame.value) };
     let draft = Draft::new("native-crash", title).bad(Severity::Error);
     let draft = draft.sure(if top { Confidence::Certain } else { Confidence::Likely });
     let frames = session.facts(Kind::Crash).filter(|step| step.at.line >= frame.at.line).take(3);

@@ -3,8 +3,8 @@
 //! One rule: one short interruption that mends itself is no diagnosis.
 
 use super::case::{Case, Draft, times};
+use crate::model::{Confidence, Severity};
 use crate::pattern::fact::Kind;
-use crate::report::{Confidence, Severity};
 use crate::session::Step;
 
 /// So many reconnections are a storm.

@@ -2,7 +2,7 @@
 //!
 //! One rule: only names that the SDK and Iris use count, and only holes, never an end.
 
-use crate::report::{Confidence, Diagnosis, Place, Sample, Severity};
+use crate::model::{Confidence, Diagnosis, Place, Sample, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most files of one name that the SDK keeps.
@@ -23,7 +23,11 @@ pub fn missing<'a>(names: impl Iterator<Item = &'a str>) -> Option<Diagnosis> {
     let place = Place { source: (*beside).to_owned(), line: 0, time: None };
     Some(Diagnosis {
         id: "missing-rotated-file",
-        title: if holes.len() == 1 { format!("The rotated file {first} is missing") } else { format!("Rotated files are missing: {}", names.join(", ")) },
+        title: if holes.len() == 1 {
+            format!("The rotated file {first} is missing")
+        } else {
+            format!("Rotated files are missing: {}", names.join(", "))
+        },
         confidence: Confidence::Likely,
         severity: Severity::Info,
         fixes: vec!["Add the missing file and scan again; what stands in it is not in this report.".to_owned()],
@@ -66,7 +70,10 @@ mod tests {
         let hole = ["a/agorasdk.log", "a/agorasdk.1.log", "a/agorasdk.3.log"];
         assert_eq!(title(&hole).as_deref(), Some("The rotated file a/agorasdk.2.log is missing"));
         assert_eq!(title(&["agorasdk_1.log", "agorasdk_2.log", "agorasdk.log"]), None);
-        assert_eq!(title(&["x.zip!agoraapi.1.log", "x.zip!agoraapi.4.log"]).as_deref(), Some("Rotated files are missing: x.zip!agoraapi.2.log, x.zip!agoraapi.3.log"));
+        assert_eq!(
+            title(&["x.zip!agoraapi.1.log", "x.zip!agoraapi.4.log"]).as_deref(),
+            Some("Rotated files are missing: x.zip!agoraapi.2.log, x.zip!agoraapi.3.log")
+        );
         assert_eq!(title(&["app.1.log", "app.3.log"]), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Every folder of `fixtures/diagnose` is a diagnosis: `shows-*.txt` must give it, `not-*.txt` must not.
 
-use crate::report::{Confidence, Report};
+use crate::model::{Confidence, Report};
 use crate::{Options, scan_bytes};
 use std::fs;
 use std::path::{Path, PathBuf};

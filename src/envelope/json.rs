@@ -60,7 +60,10 @@ mod tests {
     #[test]
     fn wrappers_give_their_line_and_other_json_stays() {
         let docker = message(r#"{"log":"say \"hi\"\n","stream":"stdout","time":"2025-12-01T14:42:02.3Z"}"#).unwrap();
-        assert_eq!((docker.format, docker.text.as_str(), docker.time.as_deref()), ("docker-json", "say \"hi\"", Some("2025-12-01T14:42:02.3Z")));
+        assert_eq!(
+            (docker.format, docker.text.as_str(), docker.time.as_deref()),
+            ("docker-json", "say \"hi\"", Some("2025-12-01T14:42:02.3Z"))
+        );
         let journal = message(r#"{"__REALTIME_TIMESTAMP":"17","MESSAGE":"ret: -2","_PID":"9"}"#).unwrap();
         assert_eq!((journal.format, journal.text.as_str()), ("journald-json", "ret: -2"));
         assert!(message(r#"{"log":17,"stream":"stdout"}"#).is_none());

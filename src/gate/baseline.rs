@@ -49,23 +49,17 @@ impl Baseline {
     /// When it is not a report of this tool, or one with another major `schema_version`.
     pub fn parse(bytes: &[u8]) -> Result<Self, Mistake> {
         let text = text(bytes).ok_or_else(|| Mistake::new("is not UTF-8 text", HINT))?;
-        let document: Value =
-            serde_json::from_str(&text).map_err(|error| wrong("is not JSON", &error))?;
+        let document: Value = serde_json::from_str(&text).map_err(|error| wrong("is not JSON", &error))?;
         check_version(&document)?;
         let view = View::deserialize(document).map_err(|error| wrong("is not a report", &error))?;
         let mut baseline = Self::default();
         for finding in view.findings {
             if finding.fingerprint.is_empty() {
-                return Err(Mistake::new(
-                    "is not a report: a `fingerprint` is empty",
-                    HINT,
-                ));
+                return Err(Mistake::new("is not a report: a `fingerprint` is empty", HINT));
             }
             baseline.add(finding.fingerprint, finding.count);
         }
-        baseline
-            .diagnoses
-            .extend(view.diagnoses.into_iter().map(|diagnosis| diagnosis.id));
+        baseline.diagnoses.extend(view.diagnoses.into_iter().map(|diagnosis| diagnosis.id));
         Ok(baseline)
     }
 
@@ -75,12 +69,7 @@ impl Baseline {
         for finding in &report.findings {
             baseline.add(finding.fingerprint.clone(), finding.count);
         }
-        baseline.diagnoses.extend(
-            report
-                .diagnoses
-                .iter()
-                .map(|diagnosis| diagnosis.id.to_owned()),
-        );
+        baseline.diagnoses.extend(report.diagnoses.iter().map(|diagnosis| diagnosis.id.to_owned()));
         baseline
     }
 
@@ -91,8 +80,7 @@ impl Baseline {
 
     /// Whether the earlier report has the finding with at least as many events.
     pub fn knows(&self, finding: &Finding) -> bool {
-        self.count(&finding.fingerprint)
-            .is_some_and(|known| finding.count <= known)
+        self.count(&finding.fingerprint).is_some_and(|known| finding.count <= known)
     }
 
     /// Whether the earlier report has the diagnosis.
@@ -108,19 +96,12 @@ impl Baseline {
 
 /// Leaves out what the baseline knows; a finding that has grown stays whole. How many were left out is said in the warnings.
 pub fn only_new(mut report: Report, baseline: &Baseline) -> Report {
-    let (known, new): (Vec<Finding>, _) = report
-        .findings
-        .into_iter()
-        .partition(|finding| baseline.knows(finding));
+    let (known, new): (Vec<Finding>, _) = report.findings.into_iter().partition(|finding| baseline.knows(finding));
     report.findings = new;
     let before = report.diagnoses.len();
-    report
-        .diagnoses
-        .retain(|diagnosis| !baseline.knows_diagnosis(diagnosis));
+    report.diagnoses.retain(|diagnosis| !baseline.knows_diagnosis(diagnosis));
     let diagnoses = before - report.diagnoses.len();
-    let events = known
-        .iter()
-        .fold(0_u64, |sum, finding| sum.saturating_add(finding.count));
+    let events = known.iter().fold(0_u64, |sum, finding| sum.saturating_add(finding.count));
     let mut parts = Vec::new();
     if !known.is_empty() {
         let findings = count(known.len() as u64, "finding", "findings");
@@ -130,10 +111,7 @@ pub fn only_new(mut report: Report, baseline: &Baseline) -> Report {
         parts.push(count(diagnoses as u64, "diagnosis", "diagnoses"));
     }
     if !parts.is_empty() {
-        report.warnings.push(format!(
-            "known from the baseline and left out: {}",
-            parts.join(", ")
-        ));
+        report.warnings.push(format!("known from the baseline and left out: {}", parts.join(", ")));
         recount(&mut report);
     }
     report
@@ -143,10 +121,7 @@ fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let (pairs, rest) = bytes.as_chunks::<2>();
         let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-        String::from_utf16(&units)
-            .ok()
-            .filter(|_| rest.is_empty())
-            .map(Cow::Owned)
+        String::from_utf16(&units).ok().filter(|_| rest.is_empty()).map(Cow::Owned)
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -158,22 +133,13 @@ fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 fn check_version(document: &Value) -> Result<(), Mistake> {
     let Some(Value::String(version)) = document.get("schema_version") else {
-        return Err(Mistake::new(
-            "is not a report: it has no `schema_version`",
-            HINT,
-        ));
+        return Err(Mistake::new("is not a report: it has no `schema_version`", HINT));
     };
     if version.split('.').next() == Some(MAJOR) {
         return Ok(());
     }
     let hint = "write the baseline again with this version of the tool";
-    Err(Mistake::new(
-        format!(
-            "has `schema_version` {}; only {MAJOR}.x can be read",
-            quoted(version)
-        ),
-        hint,
-    ))
+    Err(Mistake::new(format!("has `schema_version` {}; only {MAJOR}.x can be read", quoted(version)), hint))
 }
 
 fn wrong(what: &str, error: &serde_json::Error) -> Mistake {

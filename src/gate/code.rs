@@ -34,17 +34,12 @@ impl Codes {
             None if is_number(text) => vec![(Cow::Borrowed(BARE), Id::Number(number(text)?))],
             None => named(text)?,
         };
-        Ok(Self {
-            text: text.to_owned(),
-            all,
-        })
+        Ok(Self { text: text.to_owned(), all })
     }
 
     /// Whether this is one of the codes.
     pub fn holds(&self, domain: &str, id: &Id) -> bool {
-        self.all
-            .iter()
-            .any(|(known, code)| known == domain && code == id)
+        self.all.iter().any(|(known, code)| known == domain && code == id)
     }
 }
 
@@ -61,30 +56,18 @@ fn is_number(text: &str) -> bool {
 
 fn number(text: &str) -> Result<u32, Mistake> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    digits
-        .parse()
-        .map_err(|_| Mistake::new(format!("{} is too large for a code", quoted(text)), FORMS))
+    digits.parse().map_err(|_| Mistake::new(format!("{} is too large for a code", quoted(text)), FORMS))
 }
 
 fn qualified(text: &str, domain: &str, code: &str) -> Result<(Cow<'static, str>, Id), Mistake> {
     let Some(family) = catalogue::family(domain) else {
-        let hint = match nearest(
-            domain,
-            catalogue::families().iter().map(|family| family.domain),
-        ) {
+        let hint = match nearest(domain, catalogue::families().iter().map(|family| family.domain)) {
             Some(near) => format!("did you mean {}?", quoted(&format!("{near}/{code}"))),
             None => format!("domains: {}", domains()),
         };
-        return Err(Mistake::new(
-            format!("{}: there is no domain {}", quoted(text), quoted(domain)),
-            hint,
-        ));
+        return Err(Mistake::new(format!("{}: there is no domain {}", quoted(text), quoted(domain)), hint));
     };
-    let id = if is_number(code) && family.domain != NAMED {
-        Id::Number(number(code)?)
-    } else {
-        id_of_name(family, text, code)?
-    };
+    let id = if is_number(code) && family.domain != NAMED { Id::Number(number(code)?) } else { id_of_name(family, text, code)? };
     Ok((Cow::Borrowed(family.domain), id))
 }
 
@@ -99,60 +82,34 @@ fn id_of_name(family: &Family, text: &str, name: &str) -> Result<Id, Mistake> {
         Some(near) => format!("did you mean `{}/{near}`?", family.domain),
         None => format!("list them with `--list-codes --domain {}`", family.domain),
     };
-    Err(Mistake::new(
-        format!("{}: `{}` has no such code", quoted(text), family.domain),
-        hint,
-    ))
+    Err(Mistake::new(format!("{}: `{}` has no such code", quoted(text), family.domain), hint))
 }
 
 /// Whether a word has the shape of the string codes that Web SDKs print.
 fn is_constant(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// Entries whose own constant this is; when there is none, entries that spell it so in another language.
 fn named(name: &str) -> Result<Vec<(Cow<'static, str>, Id)>, Mistake> {
     if catalogue::family(name).is_some() {
-        return Err(Mistake::new(
-            format!("{} is a domain, not a code", quoted(name)),
-            FORMS,
-        ));
+        return Err(Mistake::new(format!("{} is a domain, not a code", quoted(name)), FORMS));
     }
     let mut found = catalogue::all_by_name(name);
-    if found
-        .iter()
-        .any(|(_, entry)| entry.name.eq_ignore_ascii_case(name))
-    {
+    if found.iter().any(|(_, entry)| entry.name.eq_ignore_ascii_case(name)) {
         found.retain(|(_, entry)| entry.name.eq_ignore_ascii_case(name));
     }
     if found.is_empty() {
-        let constants = catalogue::families()
-            .iter()
-            .flat_map(|family| family.entries)
-            .map(|entry| entry.name);
-        let hint = nearest(name, constants).map_or_else(
-            || FORMS.to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        return Err(Mistake::new(
-            format!("{} is not a code of the catalogue", quoted(name)),
-            hint,
-        ));
+        let constants = catalogue::families().iter().flat_map(|family| family.entries).map(|entry| entry.name);
+        let hint = nearest(name, constants).map_or_else(|| FORMS.to_owned(), |near| format!("did you mean `{near}`?"));
+        return Err(Mistake::new(format!("{} is not a code of the catalogue", quoted(name)), hint));
     }
-    Ok(found
-        .into_iter()
-        .map(|(family, entry)| (Cow::Borrowed(family.domain), entry.id.clone()))
-        .collect())
+    Ok(found.into_iter().map(|(family, entry)| (Cow::Borrowed(family.domain), entry.id.clone())).collect())
 }
 
 fn domains() -> String {
-    let names: Vec<&str> = catalogue::families()
-        .iter()
-        .map(|family| family.domain)
-        .collect();
+    let names: Vec<&str> = catalogue::families().iter().map(|family| family.domain).collect();
     names.join(", ")
 }
 
@@ -171,10 +128,7 @@ mod tests {
         assert!(holds("110", "rtc.error", 110));
         assert!(holds("-17", "rtc.error", 17));
         assert!(holds(" 17 ", "rtc.error", 17));
-        assert!(
-            holds("987654", "rtc.error", 987_654),
-            "codes newer than the catalogue can be named"
-        );
+        assert!(holds("987654", "rtc.error", 987_654), "codes newer than the catalogue can be named");
         assert!(!holds("110", "rtc.warning", 110));
         assert!(!holds("110", "rtc.error", 11));
     }
@@ -198,11 +152,8 @@ mod tests {
         for family in catalogue::families() {
             for entry in family.entries {
                 let text = format!("{}/{}", family.domain, entry.name);
-                let codes =
-                    Codes::parse(&text).unwrap_or_else(|mistake| panic!("{text}: {mistake}"));
-                let same = |other: &&catalogue::Entry| {
-                    other.name == entry.name && codes.holds(family.domain, &other.id)
-                };
+                let codes = Codes::parse(&text).unwrap_or_else(|mistake| panic!("{text}: {mistake}"));
+                let same = |other: &&catalogue::Entry| other.name == entry.name && codes.holds(family.domain, &other.id);
                 assert!(family.entries.iter().any(|other| same(&other)), "{text}");
             }
         }
@@ -211,25 +162,16 @@ mod tests {
     #[test]
     fn a_constant_stands_for_every_domain_that_has_it() {
         assert!(holds("ERR_INVALID_TOKEN", "recording.error", 110));
-        assert!(!holds(
-            "rtc.error/ERR_INVALID_TOKEN",
-            "recording.error",
-            110
-        ));
+        assert!(!holds("rtc.error/ERR_INVALID_TOKEN", "recording.error", 110));
     }
 
     #[test]
     fn own_constants_go_before_other_spellings() {
         let mut passed_over = 0;
-        for name in catalogue::families()
-            .iter()
-            .flat_map(|family| family.entries)
-            .map(|entry| entry.name)
-        {
+        for name in catalogue::families().iter().flat_map(|family| family.entries).map(|entry| entry.name) {
             let codes = Codes::parse(name).unwrap();
             let own = |(domain, id): &(Cow<'static, str>, Id)| {
-                catalogue::entry(domain, id)
-                    .is_some_and(|entry| entry.name.eq_ignore_ascii_case(name))
+                catalogue::entry(domain, id).is_some_and(|entry| entry.name.eq_ignore_ascii_case(name))
             };
             assert!(codes.all.iter().all(own), "{name}: {:?}", codes.all);
             passed_over += catalogue::all_by_name(name).len() - codes.all.len();
@@ -240,17 +182,9 @@ mod tests {
     #[test]
     fn web_codes_are_names_known_or_not() {
         let new = Id::Name(Cow::Borrowed("SOME_FUTURE_CODE"));
-        assert!(
-            Codes::parse("web.error/SOME_FUTURE_CODE")
-                .unwrap()
-                .holds("web.error", &new)
-        );
+        assert!(Codes::parse("web.error/SOME_FUTURE_CODE").unwrap().holds("web.error", &new));
         let known = Id::Name(Cow::Borrowed("CAN_NOT_GET_GATEWAY_SERVER"));
-        assert!(
-            Codes::parse("CAN_NOT_GET_GATEWAY_SERVER")
-                .unwrap()
-                .holds("web.error", &known)
-        );
+        assert!(Codes::parse("CAN_NOT_GET_GATEWAY_SERVER").unwrap().holds("web.error", &known));
         assert!(Codes::parse("web.error/17").is_err());
         assert!(Codes::parse("web.error/some future").is_err());
     }
@@ -259,46 +193,18 @@ mod tests {
     fn mistakes_name_the_value_and_what_to_write() {
         let cases = [
             ("", "a code is missing", "write a number"),
-            (
-                "4294967296",
-                "`4294967296` is too large for a code",
-                "write a number",
-            ),
-            (
-                "rtc.eror/17",
-                "`rtc.eror/17`: there is no domain `rtc.eror`",
-                "did you mean `rtc.error/17`?",
-            ),
-            (
-                "qqqqqqqq/17",
-                "`qqqqqqqq/17`: there is no domain `qqqqqqqq`",
-                "domains: python.wrapper, ",
-            ),
-            (
-                "rtc.error",
-                "`rtc.error` is a domain, not a code",
-                "write a number",
-            ),
-            (
-                "ERR_INVALID_TOKE",
-                "`ERR_INVALID_TOKE` is not a code of the catalogue",
-                "did you mean `ERR_INVALID_TOKEN`?",
-            ),
+            ("4294967296", "`4294967296` is too large for a code", "write a number"),
+            ("rtc.eror/17", "`rtc.eror/17`: there is no domain `rtc.eror`", "did you mean `rtc.error/17`?"),
+            ("qqqqqqqq/17", "`qqqqqqqq/17`: there is no domain `qqqqqqqq`", "domains: python.wrapper, "),
+            ("rtc.error", "`rtc.error` is a domain, not a code", "write a number"),
+            ("ERR_INVALID_TOKE", "`ERR_INVALID_TOKE` is not a code of the catalogue", "did you mean `ERR_INVALID_TOKEN`?"),
             (
                 "rtc.error/ERR_INVALID_TOKE",
                 "`rtc.error/ERR_INVALID_TOKE`: `rtc.error` has no such code",
                 "did you mean `rtc.error/ERR_INVALID_TOKEN`?",
             ),
-            (
-                "rtc.error/",
-                "`rtc.error/`: `rtc.error` has no such code",
-                "list them with `--list-codes --domain rtc.error`",
-            ),
-            (
-                "what\never",
-                "`what\\u{a}ever` is not a code of the catalogue",
-                "write a number",
-            ),
+            ("rtc.error/", "`rtc.error/`: `rtc.error` has no such code", "list them with `--list-codes --domain rtc.error`"),
+            ("what\never", "`what\\u{a}ever` is not a code of the catalogue", "write a number"),
         ];
         for (text, reason, hint) in cases {
             let mistake = Codes::parse(text).unwrap_err();
@@ -310,9 +216,6 @@ mod tests {
 
     #[test]
     fn the_text_is_kept() {
-        assert_eq!(
-            Codes::parse(" errInvalidToken ").unwrap().to_string(),
-            "errInvalidToken"
-        );
+        assert_eq!(Codes::parse(" errInvalidToken ").unwrap().to_string(), "errInvalidToken");
     }
 }

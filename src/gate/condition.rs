@@ -8,17 +8,9 @@ use super::near::nearest;
 use std::fmt;
 use std::str::FromStr;
 
-const FORMS: &str = "write never, any, warning, error, new, code=110,rtc.connection-reason/8, count>10, count>=10 or diagnosis=invalid-app-id";
-const WORDS: [&str; 8] = [
-    "never",
-    "any",
-    "warning",
-    "error",
-    "new",
-    "code",
-    "count",
-    "diagnosis",
-];
+const FORMS: &str =
+    "write never, any, warning, error, new, code=110,rtc.connection-reason/8, count>10, count>=10 or diagnosis=invalid-app-id";
+const WORDS: [&str; 8] = ["never", "any", "warning", "error", "new", "code", "count", "diagnosis"];
 
 /// One `--fail-on` value: what makes a scan count as failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,10 +55,7 @@ impl FromStr for Condition {
             return Err(unknown(text));
         };
         let (word, rest) = text.split_at(at);
-        let operator = ["=", ">=", ">"]
-            .into_iter()
-            .find(|sign| rest.starts_with(sign))
-            .unwrap_or_default();
+        let operator = ["=", ">=", ">"].into_iter().find(|sign| rest.starts_with(sign)).unwrap_or_default();
         let value = &rest[operator.len()..];
         match (word.trim(), operator) {
             ("code", "=") => codes(text, value),
@@ -98,10 +87,7 @@ impl fmt::Display for Condition {
 }
 
 fn unknown(text: &str) -> Mistake {
-    let word = text
-        .split(['=', '>', '<', ':', ' '])
-        .next()
-        .unwrap_or_default();
+    let word = text.split(['=', '>', '<', ':', ' ']).next().unwrap_or_default();
     let hint = match nearest(word, WORDS).filter(|near| *near != word) {
         Some(near) => format!("did you mean `{near}`? {FORMS}"),
         None => FORMS.to_owned(),
@@ -110,50 +96,24 @@ fn unknown(text: &str) -> Mistake {
 }
 
 fn codes(text: &str, list: &str) -> Result<Condition, Mistake> {
-    let one = |item: &str| {
-        Codes::parse(item).map_err(|mistake| Mistake {
-            reason: format!("{}: {mistake}", quoted(text)),
-            ..mistake
-        })
-    };
-    list.split(',')
-        .map(one)
-        .collect::<Result<_, _>>()
-        .map(Condition::Code)
+    let one = |item: &str| Codes::parse(item).map_err(|mistake| Mistake { reason: format!("{}: {mistake}", quoted(text)), ..mistake });
+    list.split(',').map(one).collect::<Result<_, _>>().map(Condition::Code)
 }
 
 fn count(text: &str, number: &str, or_equal: bool) -> Result<Condition, Mistake> {
     let number = number.trim();
     let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let limit = number.parse().ok().filter(|_| digits);
-    let wrong = || {
-        Mistake::new(
-            format!(
-                "{}: {} is not a number of events",
-                quoted(text),
-                quoted(number)
-            ),
-            "write count>10 or count>=10",
-        )
-    };
-    Ok(Condition::Count {
-        limit: limit.ok_or_else(wrong)?,
-        or_equal,
-    })
+    let wrong = || Mistake::new(format!("{}: {} is not a number of events", quoted(text), quoted(number)), "write count>10 or count>=10");
+    Ok(Condition::Count { limit: limit.ok_or_else(wrong)?, or_equal })
 }
 
 fn diagnoses(text: &str, list: &str) -> Result<Condition, Mistake> {
     let one = |id: &str| match diagnosis_id(id) {
         Ok(id) => Ok(id),
-        Err(mistake) => Err(Mistake {
-            reason: format!("{}: {mistake}", quoted(text)),
-            ..mistake
-        }),
+        Err(mistake) => Err(Mistake { reason: format!("{}: {mistake}", quoted(text)), ..mistake }),
     };
-    list.split(',')
-        .map(one)
-        .collect::<Result<_, _>>()
-        .map(Condition::Diagnosis)
+    list.split(',').map(one).collect::<Result<_, _>>().map(Condition::Diagnosis)
 }
 
 /// The identifier of a diagnosis: lower-case words joined by hyphens.
@@ -162,12 +122,7 @@ fn diagnoses(text: &str, list: &str) -> Result<Condition, Mistake> {
 /// When the text has another shape. Whether such a diagnosis exists is not checked here.
 pub fn diagnosis_id(text: &str) -> Result<String, Mistake> {
     let text = text.trim();
-    let word = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
+    let word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     if text.split('-').all(word) {
         return Ok(text.to_owned());
     }
@@ -183,8 +138,7 @@ mod tests {
     use crate::catalogue::Id;
 
     fn parse(text: &str) -> Condition {
-        text.parse()
-            .unwrap_or_else(|mistake| panic!("{text}: {mistake}"))
+        text.parse().unwrap_or_else(|mistake| panic!("{text}: {mistake}"))
     }
 
     #[test]
@@ -212,30 +166,15 @@ mod tests {
     #[test]
     fn spaces_do_not_matter() {
         assert_eq!(parse(" error "), Condition::Error);
-        assert_eq!(
-            parse("count > 10"),
-            Condition::Count {
-                limit: 10,
-                or_equal: false
-            }
-        );
-        assert_eq!(
-            parse("count >= 10"),
-            Condition::Count {
-                limit: 10,
-                or_equal: true
-            }
-        );
+        assert_eq!(parse("count > 10"), Condition::Count { limit: 10, or_equal: false });
+        assert_eq!(parse("count >= 10"), Condition::Count { limit: 10, or_equal: true });
         assert_eq!(parse("diagnosis = a, b").to_string(), "diagnosis=a,b");
     }
 
     #[test]
     fn code_lists_hold_each_code() {
-        let Condition::Code(codes) = parse("code=110, rtc.connection-reason/8") else {
-            panic!()
-        };
-        let holds =
-            |domain: &str, code: u32| codes.iter().any(|one| one.holds(domain, &Id::Number(code)));
+        let Condition::Code(codes) = parse("code=110, rtc.connection-reason/8") else { panic!() };
+        let holds = |domain: &str, code: u32| codes.iter().any(|one| one.holds(domain, &Id::Number(code)));
         assert!(holds("rtc.error", 110) && holds("rtc.connection-reason", 8));
         assert!(!holds("rtc.error", 8) && !holds("rtc.connection-reason", 110));
     }
@@ -249,57 +188,26 @@ mod tests {
     #[test]
     fn unknown_words_get_the_forms_and_a_guess() {
         let forms = "write never, any, warning, error, new, code=110,";
-        for text in [
-            "",
-            "sometimes",
-            "count",
-            "code",
-            "count=3",
-            "count<3",
-            "code>3",
-            "error>3",
-        ] {
+        for text in ["", "sometimes", "count", "code", "count=3", "count<3", "code>3", "error>3"] {
             let (reason, hint) = refused(text);
             assert_eq!(reason, format!("`{text}` is not a condition"));
             assert!(hint.starts_with(forms), "{text}: {hint}");
         }
-        let guesses = [
-            ("eror", "error"),
-            ("Error", "error"),
-            ("warnings", "warning"),
-            ("cuont>3", "count"),
-            ("diagnose=a", "diagnosis"),
-        ];
+        let guesses = [("eror", "error"), ("Error", "error"), ("warnings", "warning"), ("cuont>3", "count"), ("diagnose=a", "diagnosis")];
         for (text, near) in guesses {
             let (reason, hint) = refused(text);
             assert_eq!(reason, format!("`{text}` is not a condition"));
-            assert!(
-                hint.starts_with(&format!("did you mean `{near}`? {forms}")),
-                "{text}: {hint}"
-            );
+            assert!(hint.starts_with(&format!("did you mean `{near}`? {forms}")), "{text}: {hint}");
         }
-        assert_eq!(
-            refused("a\u{1b}[2Jb").0,
-            "`a\\u{1b}[2Jb` is not a condition"
-        );
+        assert_eq!(refused("a\u{1b}[2Jb").0, "`a\\u{1b}[2Jb` is not a condition");
     }
 
     #[test]
     fn counts_must_be_whole_numbers() {
-        for (operator, number) in [
-            (">", ""),
-            (">", "-1"),
-            (">", "+1"),
-            (">", ">1"),
-            (">=", "1.5"),
-            (">", "18446744073709551616"),
-        ] {
+        for (operator, number) in [(">", ""), (">", "-1"), (">", "+1"), (">", ">1"), (">=", "1.5"), (">", "18446744073709551616")] {
             let text = format!("count{operator}{number}");
             let (reason, hint) = refused(&text);
-            assert_eq!(
-                reason,
-                format!("`{text}`: `{number}` is not a number of events")
-            );
+            assert_eq!(reason, format!("`{text}`: `{number}` is not a number of events"));
             assert_eq!(hint, "write count>10 or count>=10");
         }
     }
@@ -318,10 +226,7 @@ mod tests {
         }
         for id in ["", "Bad_Id", "a--b", "-a", "a b"] {
             let text = format!("diagnosis=good,{id}");
-            assert_eq!(
-                refused(&text).0,
-                format!("`{text}`: `{id}` is not the identifier of a diagnosis")
-            );
+            assert_eq!(refused(&text).0, format!("`{text}`: `{id}` is not the identifier of a diagnosis"));
             assert!(refused(&text).1.starts_with("identifiers are"));
         }
     }

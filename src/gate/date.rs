@@ -6,20 +6,8 @@ use super::mistake::{Mistake, quoted};
 use std::fmt;
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// A day of the Gregorian calendar, years 1 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,37 +23,19 @@ impl Date {
     /// # Errors
     /// When the text has another form, or when there is no such day.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
-        let wrong = || {
-            Mistake::new(
-                format!("{} is not a date", quoted(text)),
-                "write YYYY-MM-DD, such as 2027-01-31",
-            )
-        };
+        let wrong = || Mistake::new(format!("{} is not a date", quoted(text)), "write YYYY-MM-DD, such as 2027-01-31");
         let (year, month, day) = fields(text).ok_or_else(wrong)?;
-        let date = Self {
-            year,
-            month: u8::try_from(month).unwrap_or(0),
-            day: u8::try_from(day).unwrap_or(0),
-        };
-        date.check()
-            .map_err(|why| Mistake::new(format!("{} is not a date: {why}", quoted(text)), ""))
+        let date = Self { year, month: u8::try_from(month).unwrap_or(0), day: u8::try_from(day).unwrap_or(0) };
+        date.check().map_err(|why| Mistake::new(format!("{} is not a date: {why}", quoted(text)), ""))
     }
 
     /// The day in UTC of a number of seconds since 1970; days after the year 9999 count as its last one.
     pub fn of_unix_seconds(seconds: u64) -> Self {
         let mut left = seconds / DAY_SECONDS;
-        let mut date = Self {
-            year: 1970,
-            month: 1,
-            day: 1,
-        };
+        let mut date = Self { year: 1970, month: 1, day: 1 };
         while left >= date.year_days() {
             if date.year == 9999 {
-                return Self {
-                    year: 9999,
-                    month: 12,
-                    day: 31,
-                };
+                return Self { year: 9999, month: 12, day: 31 };
             }
             left -= date.year_days();
             date.year += 1;
@@ -94,8 +64,7 @@ impl Date {
     }
 
     fn leap(self) -> bool {
-        self.year.is_multiple_of(4)
-            && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400))
+        self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400))
     }
 
     fn year_days(self) -> u64 {
@@ -124,11 +93,7 @@ fn fields(text: &str) -> Option<(u16, u16, u16)> {
         part.parse().ok().filter(|_| fits)
     };
     let mut parts = text.split('-');
-    let found = (
-        digits(parts.next()?, 4)?,
-        digits(parts.next()?, 2)?,
-        digits(parts.next()?, 2)?,
-    );
+    let found = (digits(parts.next()?, 4)?, digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
     parts.next().is_none().then_some(found)
 }
 
@@ -138,14 +103,7 @@ mod tests {
 
     #[test]
     fn real_days_are_read_and_written_back() {
-        for text in [
-            "2026-11-23",
-            "0001-01-01",
-            "9999-12-31",
-            "2024-02-29",
-            "2000-02-29",
-            "2026-04-30",
-        ] {
+        for text in ["2026-11-23", "0001-01-01", "9999-12-31", "2024-02-29", "2000-02-29", "2026-04-30"] {
             assert_eq!(Date::parse(text).unwrap().to_string(), text);
         }
     }
@@ -168,10 +126,7 @@ mod tests {
             "2026--01",
         ] {
             let mistake = Date::parse(text).unwrap_err();
-            assert!(
-                mistake.reason.ends_with("is not a date"),
-                "{text}: {mistake}"
-            );
+            assert!(mistake.reason.ends_with("is not a date"), "{text}: {mistake}");
             assert!(mistake.hint.unwrap().contains("YYYY-MM-DD"));
         }
     }
@@ -190,10 +145,7 @@ mod tests {
             ("0000-01-01", "there is no year 0"),
         ];
         for (text, why) in cases {
-            assert_eq!(
-                Date::parse(text).unwrap_err().reason,
-                format!("`{text}` is not a date: {why}")
-            );
+            assert_eq!(Date::parse(text).unwrap_err().reason, format!("`{text}` is not a date: {why}"));
         }
     }
 
@@ -219,8 +171,7 @@ mod tests {
 
     #[test]
     fn days_are_ordered() {
-        let days = ["2025-12-31", "2026-01-01", "2026-01-02", "2026-02-01"]
-            .map(|text| Date::parse(text).unwrap());
+        let days = ["2025-12-31", "2026-01-01", "2026-01-02", "2026-02-01"].map(|text| Date::parse(text).unwrap());
         assert!(days.is_sorted());
     }
 }

@@ -56,23 +56,14 @@ pub fn apply(mut report: Report, ignores: &[Ignore], today: Date) -> (Report, Ve
     let mut notes = Vec::new();
     for ignore in ignores {
         if let Some(until) = ignore.until.filter(|until| *until < today) {
-            report.warnings.push(format!(
-                "{ignore} ended on {until} and is not applied: {}",
-                shown(&ignore.reason)
-            ));
+            report.warnings.push(format!("{ignore} ended on {until} and is not applied: {}", shown(&ignore.reason)));
             continue;
         }
         let taken = take(&mut report, &ignore.target);
         if taken.is_nothing() {
-            report.warnings.push(format!(
-                "{ignore} matches nothing: {}",
-                shown(&ignore.reason)
-            ));
+            report.warnings.push(format!("{ignore} matches nothing: {}", shown(&ignore.reason)));
         } else {
-            notes.push(format!(
-                "ignored {taken} by {ignore}: {}",
-                shown(&ignore.reason)
-            ));
+            notes.push(format!("ignored {taken} by {ignore}: {}", shown(&ignore.reason)));
         }
     }
     if !notes.is_empty() {
@@ -84,13 +75,8 @@ pub fn apply(mut report: Report, ignores: &[Ignore], today: Date) -> (Report, Ve
 fn take(report: &mut Report, target: &Target) -> Taken {
     let mut taken = Taken::default();
     match target {
-        Target::Code {
-            codes,
-            api,
-            message,
-        } => report.findings.retain_mut(|finding| {
-            let matches =
-                codes.holds(&finding.domain, &finding.code) && says(finding, message.as_deref());
+        Target::Code { codes, api, message } => report.findings.retain_mut(|finding| {
+            let matches = codes.holds(&finding.domain, &finding.code) && says(finding, message.as_deref());
             !matches || !taken.from(finding, api.as_deref())
         }),
         Target::Diagnosis(id) => {
@@ -105,11 +91,7 @@ fn take(report: &mut Report, target: &Target) -> Taken {
 /// Whether every line that is known of the finding holds the text.
 fn says(finding: &Finding, message: Option<&str>) -> bool {
     let Some(message) = message else { return true };
-    !finding.samples.is_empty()
-        && finding
-            .samples
-            .iter()
-            .all(|sample| sample.text.contains(message))
+    !finding.samples.is_empty() && finding.samples.iter().all(|sample| sample.text.contains(message))
 }
 
 impl Taken {
@@ -151,11 +133,7 @@ impl fmt::Display for Taken {
             return f.write_str(&count(self.diagnoses, "diagnosis", "diagnoses"));
         }
         let events = count(self.events, "event", "events");
-        write!(
-            f,
-            "{events} of {}",
-            count(self.findings, "finding", "findings")
-        )
+        write!(f, "{events} of {}", count(self.findings, "finding", "findings"))
     }
 }
 
@@ -165,15 +143,8 @@ impl fmt::Display for Ignore {
         match &self.target {
             Target::Diagnosis(id) => write!(f, "the ignore of diagnosis {id} ({place})"),
             Target::Code { codes, api, .. } => {
-                let api = api
-                    .as_deref()
-                    .map(|api| format!(" in {}", shown(api)))
-                    .unwrap_or_default();
-                write!(
-                    f,
-                    "the ignore of {}{api} ({place})",
-                    shown(&codes.to_string())
-                )
+                let api = api.as_deref().map(|api| format!(" in {}", shown(api))).unwrap_or_default();
+                write!(f, "the ignore of {}{api} ({place})", shown(&codes.to_string()))
             }
         }
     }

@@ -21,10 +21,7 @@ impl Mistake {
     /// A mistake with advice.
     pub fn new(reason: impl Into<String>, hint: impl Into<String>) -> Self {
         let hint = Some(hint.into()).filter(|hint| !hint.is_empty());
-        Self {
-            reason: reason.into(),
-            hint,
-        }
+        Self { reason: reason.into(), hint }
     }
 }
 

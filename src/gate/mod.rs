@@ -57,15 +57,8 @@ pub struct Verdict {
 /// Without a baseline everything is new.
 pub fn verdict(report: &Report, policy: &Policy, baseline: Option<&Baseline>) -> Verdict {
     let judged = Judged::new(report, baseline);
-    let reasons: Vec<String> = policy
-        .conditions
-        .iter()
-        .flat_map(|condition| judged.reasons(condition))
-        .collect();
-    Verdict {
-        failed: !reasons.is_empty(),
-        reasons,
-    }
+    let reasons: Vec<String> = policy.conditions.iter().flat_map(|condition| judged.reasons(condition)).collect();
+    Verdict { failed: !reasons.is_empty(), reasons }
 }
 
 /// What of a report the conditions see.
@@ -78,8 +71,7 @@ struct Judged<'a> {
 impl<'a> Judged<'a> {
     fn new(report: &'a Report, baseline: Option<&'a Baseline>) -> Self {
         let new = |finding: &&Finding| baseline.is_none_or(|baseline| !baseline.knows(finding));
-        let new_diagnosis =
-            |one: &&Diagnosis| baseline.is_none_or(|baseline| !baseline.knows_diagnosis(one));
+        let new_diagnosis = |one: &&Diagnosis| baseline.is_none_or(|baseline| !baseline.knows_diagnosis(one));
         Self {
             findings: report.findings.iter().filter(new).collect(),
             diagnoses: report.diagnoses.iter().filter(new_diagnosis).collect(),
@@ -94,79 +86,40 @@ impl<'a> Judged<'a> {
             Condition::Warning => self.at_least(condition, Severity::Warning),
             Condition::Error => self.at_least(condition, Severity::Error),
             Condition::Code(codes) => {
-                let named = |finding: &Finding| {
-                    codes
-                        .iter()
-                        .any(|code| code.holds(&finding.domain, &finding.code))
-                };
+                let named = |finding: &Finding| codes.iter().any(|code| code.holds(&finding.domain, &finding.code));
                 self.matching(condition, named, |_| false)
             }
-            Condition::Diagnosis(ids) => self.matching(
-                condition,
-                |_| false,
-                |one| ids.iter().any(|id| id == one.id),
-            ),
+            Condition::Diagnosis(ids) => self.matching(condition, |_| false, |one| ids.iter().any(|id| id == one.id)),
             Condition::Count { limit, or_equal } => self.too_many(condition, *limit, *or_equal),
         }
     }
 
     /// `Severity` puts the worst first, so that "at least" is "not after".
     fn at_least(&self, condition: &Condition, worst: Severity) -> Vec<String> {
-        self.matching(
-            condition,
-            |finding| finding.severity <= worst,
-            |one| one.severity <= worst,
-        )
+        self.matching(condition, |finding| finding.severity <= worst, |one| one.severity <= worst)
     }
 
-    fn matching(
-        &self,
-        condition: &Condition,
-        code: impl Fn(&Finding) -> bool,
-        cause: impl Fn(&Diagnosis) -> bool,
-    ) -> Vec<String> {
-        let findings = self
-            .findings
-            .iter()
-            .filter(|one| code(one))
-            .map(|one| self.describe(one));
+    fn matching(&self, condition: &Condition, code: impl Fn(&Finding) -> bool, cause: impl Fn(&Diagnosis) -> bool) -> Vec<String> {
+        let findings = self.findings.iter().filter(|one| code(one)).map(|one| self.describe(one));
         let causes = self.diagnoses.iter().filter(|one| cause(one));
         let causes = causes.map(|one| format!("diagnosis {}: {}", one.id, shown(&one.title)));
-        findings
-            .chain(causes)
-            .map(|what| format!("{}: {what}", name(condition)))
-            .collect()
+        findings.chain(causes).map(|what| format!("{}: {what}", name(condition))).collect()
     }
 
     fn too_many(&self, condition: &Condition, limit: u64, or_equal: bool) -> Vec<String> {
-        let events = self.findings.iter().fold(0, |sum: u64, finding| {
-            sum.saturating_add(self.growth(finding))
-        });
+        let events = self.findings.iter().fold(0, |sum: u64, finding| sum.saturating_add(self.growth(finding)));
         let holds = events > limit || (or_equal && events == limit);
-        let more = if self.baseline.is_some() {
-            " more than in the baseline"
-        } else {
-            ""
-        };
-        let line = || {
-            format!(
-                "{}: {}{more}",
-                name(condition),
-                count(events, "event", "events")
-            )
-        };
+        let more = if self.baseline.is_some() { " more than in the baseline" } else { "" };
+        let line = || format!("{}: {}{more}", name(condition), count(events, "event", "events"));
         holds.then(line).into_iter().collect()
     }
 
     fn known(&self, finding: &Finding) -> Option<u64> {
-        self.baseline
-            .and_then(|baseline| baseline.count(&finding.fingerprint))
+        self.baseline.and_then(|baseline| baseline.count(&finding.fingerprint))
     }
 
     fn growth(&self, finding: &Finding) -> u64 {
-        finding
-            .count
-            .saturating_sub(self.known(finding).unwrap_or(0))
+        finding.count.saturating_sub(self.known(finding).unwrap_or(0))
     }
 
     fn describe(&self, finding: &Finding) -> String {
@@ -179,16 +132,9 @@ impl<'a> Judged<'a> {
             (None, _) => String::new(),
         };
         let unnamed = finding.name == finding.code.to_string();
-        let name = if unnamed {
-            String::new()
-        } else {
-            format!(" {}", shown(&finding.name))
-        };
+        let name = if unnamed { String::new() } else { format!(" {}", shown(&finding.name)) };
         let (id, source) = (shown(&finding.id), shown(&finding.first.source));
-        format!(
-            "{id}{name}, {events}{change}, first at {source}:{}",
-            finding.first.line
-        )
+        format!("{id}{name}, {events}{change}, first at {source}:{}", finding.first.line)
     }
 }
 
@@ -206,17 +152,9 @@ fn shown(text: &str) -> String {
 fn recount(report: &mut Report) {
     let findings = &report.findings;
     let sum = |numbers: &mut dyn Iterator<Item = u64>| numbers.fold(0, u64::saturating_add);
-    let of = |severity: Severity| {
-        sum(&mut findings
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .map(|finding| finding.count))
-    };
+    let of = |severity: Severity| sum(&mut findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.count));
     report.totals.events = sum(&mut findings.iter().map(|finding| finding.count));
-    report.totals.incidents = sum(&mut findings
-        .iter()
-        .filter(|finding| finding.is_problem())
-        .map(|finding| finding.incidents));
+    report.totals.incidents = sum(&mut findings.iter().filter(|finding| finding.is_problem()).map(|finding| finding.incidents));
     report.totals.errors = of(Severity::Error);
     report.totals.warnings = of(Severity::Warning);
 }

@@ -69,10 +69,6 @@ mod tests {
         assert_eq!(nearest("an", known), Some("any"));
         assert_eq!(nearest("everything", known), None);
         assert_eq!(nearest("", ["abc"]), None);
-        assert_eq!(
-            nearest(&"a".repeat(65), ["a".repeat(64).as_str()]),
-            None,
-            "not a word"
-        );
+        assert_eq!(nearest(&"a".repeat(65), ["a".repeat(64).as_str()]), None, "not a word");
     }
 }

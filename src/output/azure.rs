@@ -7,7 +7,7 @@ use std::io;
 use super::Look;
 use super::issue::{Remark, remarks};
 use super::words::{clean, verdict};
-use crate::report::model::{Report, Severity};
+use crate::model::{Report, Severity};
 use crate::text::sanitise::cut;
 
 /// Longest message that is still read on the page of a run.
@@ -25,32 +25,17 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
 }
 
 fn command(remark: &Remark) -> String {
-    let kind = if remark.severity == Severity::Error {
-        "error"
-    } else {
-        "warning"
-    };
+    let kind = if remark.severity == Severity::Error { "error" } else { "warning" };
     let place = remark.place.map_or_else(String::new, |place| {
         let file = format!("sourcepath={};", property(&clean(&place.source)));
-        if place.line == 0 {
-            file
-        } else {
-            format!("{file}linenumber={};", place.line)
-        }
+        if place.line == 0 { file } else { format!("{file}linenumber={};", place.line) }
     });
-    format!(
-        "##vso[task.logissue type={kind};{place}code={};]{}",
-        property(&remark.label),
-        data(&remark.text)
-    )
+    format!("##vso[task.logissue type={kind};{place}code={};]{}", property(&remark.label), data(&remark.text))
 }
 
 /// Escapes the message of a command; the per cent sign first, since it marks the others.
 fn data(text: &str) -> String {
-    cut(text, MESSAGE)
-        .replace('%', "%AZP25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    cut(text, MESSAGE).replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes the value of a property, which a semicolon or a bracket would end.
@@ -74,9 +59,7 @@ mod tests {
              diagnosis/token-refused, fix that first."
         );
         assert!(lines[3].starts_with("##vso[task.logissue type=warning;"));
-        assert!(lines[5].starts_with(
-            "agora-logscan: 14 errors and 1 warning of 3 codes in 10 incidents, 4 sources"
-        ));
+        assert!(lines[5].starts_with("agora-logscan: 14 errors and 1 warning of 3 codes in 10 incidents, 4 sources"));
     }
 
     #[test]
@@ -87,18 +70,9 @@ mod tests {
             assert_eq!(line.matches("##vso[").count(), 1, "{line}");
             let (head, message) = line.split_once(']').unwrap_or_default();
             assert!(!message.is_empty());
-            let properties = head
-                .split_once(' ')
-                .map_or("", |head| head.1)
-                .split_terminator(';');
-            let keys: Vec<&str> = properties
-                .map(|p| p.split_once('=').unwrap_or_default().0)
-                .collect();
-            assert!(
-                keys.iter()
-                    .all(|key| ["type", "sourcepath", "linenumber", "code"].contains(key)),
-                "{keys:?}"
-            );
+            let properties = head.split_once(' ').map_or("", |head| head.1).split_terminator(';');
+            let keys: Vec<&str> = properties.map(|p| p.split_once('=').unwrap_or_default().0).collect();
+            assert!(keys.iter().all(|key| ["type", "sourcepath", "linenumber", "code"].contains(key)), "{keys:?}");
             assert!(!line.contains("##[error]") && !line.contains("##teamcity["));
         }
         assert_eq!(property("50% a;b]\r\n"), "50%AZP25 a%3Bb%5D%0D%0A");
@@ -109,9 +83,6 @@ mod tests {
     fn nothing_found_has_two_different_answers() {
         let shown = |report| written(write, &report, 80, false);
         assert!(shown(sample::clean()).contains("no errors in 310 recognised lines"));
-        assert!(
-            shown(sample::unrecognised())
-                .contains("no Agora lines recognised in 3,012 lines of 2 sources")
-        );
+        assert!(shown(sample::unrecognised()).contains("no Agora lines recognised in 3,012 lines of 2 sources"));
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 use super::Look;
 use super::issue::{Issue, issues};
 use super::words::{clean, input_state};
-use crate::report::model::{Finding, Input, Place, Report};
+use crate::model::{Finding, Input, Place, Report};
 
 /// The columns, in order; readers may rely on the names.
 pub const COLUMNS: [&str; 20] = [
@@ -59,11 +59,7 @@ type Row = [String; COLUMNS.len()];
 fn diagnosis_row(issue: &Issue) -> Row {
     let mut row = common_row("diagnosis", issue);
     place_into(&mut row, 8, issue.place);
-    place_into(
-        &mut row,
-        11,
-        issue.samples.last().map(|sample| &sample.place),
-    );
+    place_into(&mut row, 11, issue.samples.last().map(|sample| &sample.place));
     row[15].clone_from(&issue.extent);
     row
 }
@@ -100,11 +96,7 @@ fn common_row(record: &str, issue: &Issue) -> Row {
     row[4].clone_from(&issue.title);
     row[16] = issue.fixes.first().cloned().unwrap_or_default();
     row[17].clone_from(&issue.url);
-    row[18] = issue
-        .samples
-        .first()
-        .map(|sample| clean(&sample.text))
-        .unwrap_or_default();
+    row[18] = issue.samples.first().map(|sample| clean(&sample.text)).unwrap_or_default();
     row[19].clone_from(&issue.fingerprint);
     row
 }
@@ -119,14 +111,8 @@ fn place_into(row: &mut Row, at: usize, place: Option<&Place>) {
 
 /// Puts an apostrophe before text that begins like a formula, blanks and full-width signs counted.
 fn inert(cell: String) -> String {
-    let formula = cell
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if formula && cell != "-" {
-        format!("'{cell}")
-    } else {
-        cell
-    }
+    let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if formula && cell != "-" { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]
@@ -137,16 +123,8 @@ mod tests {
     fn rows(report: &Report) -> Vec<Vec<String>> {
         let text = written(write, report, 80, false);
         assert_eq!(obeyed(&text), Vec::<&str>::new());
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .from_reader(text.as_bytes());
-        reader
-            .records()
-            .map(|row| {
-                row.map(|row| row.iter().map(str::to_owned).collect())
-                    .unwrap_or_default()
-            })
-            .collect()
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default()).collect()
     }
 
     #[test]
@@ -155,21 +133,7 @@ mod tests {
         assert_eq!(rows[0], COLUMNS);
         assert!(rows.iter().all(|row| row.len() == COLUMNS.len()));
         let kinds: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
-        assert_eq!(
-            kinds,
-            [
-                "record",
-                "diagnosis",
-                "finding",
-                "finding",
-                "finding",
-                "finding",
-                "input",
-                "input",
-                "input",
-                "input"
-            ]
-        );
+        assert_eq!(kinds, ["record", "diagnosis", "finding", "finding", "finding", "finding", "input", "input", "input", "input"]);
         let token = [
             "finding",
             "error",
@@ -193,10 +157,7 @@ mod tests {
         let rows = rows(&sample::hostile());
         assert_eq!(rows.len(), 7);
         for cell in rows.iter().flatten() {
-            assert!(
-                !cell.starts_with(['=', '+', '@', '-', '\t', '\r']),
-                "{cell}"
-            );
+            assert!(!cell.starts_with(['=', '+', '@', '-', '\t', '\r']), "{cell}");
             assert!(!cell.contains(['\n', '\r']));
         }
         assert!(rows[2][4].starts_with("'=cmd|"));

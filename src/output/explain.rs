@@ -15,7 +15,8 @@ pub enum Answer {
 }
 
 /// Domains in the order in which a bare number is most likely meant.
-const LIKELY: &[&str] = &["rtc.error", "rtc.connection-reason", "rtc.warning", "rtm1.error", "rtm2.error", "web.gateway", "recording.error", "python.wrapper"];
+const LIKELY: &[&str] =
+    &["rtc.error", "rtc.connection-reason", "rtc.warning", "rtm1.error", "rtm2.error", "web.gateway", "recording.error", "python.wrapper"];
 
 /// Looks a code up: a number of either sign, a constant in any language, `domain/code`, `method:number`.
 pub fn look_up(query: &str) -> Answer {
@@ -58,7 +59,8 @@ fn by_word(word: &str) -> Vec<(&'static Family, &'static Entry)> {
     let mut found = catalogue::all_by_name(word);
     found.sort_by_key(|(family, _)| (LIKELY.iter().position(|domain| *domain == family.domain).unwrap_or(LIKELY.len()), family.domain));
     if found.is_empty() {
-        found.extend(catalogue::families().iter().filter_map(|family| catalogue::by_text(family.domain, word).map(|entry| (family, entry))));
+        found
+            .extend(catalogue::families().iter().filter_map(|family| catalogue::by_text(family.domain, word).map(|entry| (family, entry))));
     }
     found
 }
@@ -70,7 +72,7 @@ fn nearest(query: &str) -> Vec<String> {
     let folded = catalogue::raw::fold(query);
     let mut scored: Vec<(usize, &str)> = catalogue::spellings()
         .map(|(key, _, entry)| (distance(&folded, key), entry.name))
-        .filter(|(score, name)| *score * 2 < name.len().max(folded.len()))
+        .filter(|(score, _)| *score <= (folded.len() / 4).max(2))
         .collect();
     scored.sort_unstable();
     scored.dedup_by(|a, b| a.1 == b.1);
@@ -161,7 +163,8 @@ fn narrower(title: &str, items: &[&catalogue::When], out: &mut dyn Write) -> io:
     for when in items {
         let scope: Vec<&str> = [when.method, when.era, when.platform].into_iter().filter(|part| !part.is_empty()).collect();
         let fix = if when.fix.is_empty() { String::new() } else { format!(" {}", when.fix) };
-        writeln!(out, "  - {}: {}{fix}", scope.join(", "), when.meaning)?;
+        let scope = if scope.is_empty() { String::new() } else { format!("{}: ", scope.join(", ")) };
+        writeln!(out, "  - {scope}{}{fix}", when.meaning)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::io;
 use super::Look;
 use super::issue::{Remark, remarks};
 use super::words::{clean, verdict};
-use crate::report::model::{Report, Severity};
+use crate::model::{Report, Severity};
 use crate::text::sanitise::cut;
 
 /// The runner cuts messages at 4096 characters; this leaves room for what it adds.
@@ -21,40 +21,21 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
     for remark in remarks(report) {
         writeln!(out, "{}", command(&remark))?;
     }
-    writeln!(
-        out,
-        "::notice title=agora-logscan::{}",
-        data(&verdict(report))
-    )
+    writeln!(out, "::notice title=agora-logscan::{}", data(&verdict(report)))
 }
 
 fn command(remark: &Remark) -> String {
-    let name = if remark.severity == Severity::Error {
-        "error"
-    } else {
-        "warning"
-    };
+    let name = if remark.severity == Severity::Error { "error" } else { "warning" };
     let place = remark.place.map_or_else(String::new, |place| {
         let file = format!("file={},", property(&clean(&place.source)));
-        if place.line == 0 {
-            file
-        } else {
-            format!("{file}line={},", place.line)
-        }
+        if place.line == 0 { file } else { format!("{file}line={},", place.line) }
     });
-    format!(
-        "::{name} {place}title={}::{}",
-        property(&remark.label),
-        data(&remark.text)
-    )
+    format!("::{name} {place}title={}::{}", property(&remark.label), data(&remark.text))
 }
 
 /// Escapes the message of a command; the per cent sign first, since it marks the others.
 fn data(text: &str) -> String {
-    cut(text, MESSAGE)
-        .replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    cut(text, MESSAGE).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes the value of a property, which a colon or comma would end.
@@ -75,9 +56,7 @@ mod tests {
     fn commands_are_as_the_runner_reads_them() {
         let text = shown(&sample::ordinary());
         let lines: Vec<&str> = text.lines().collect();
-        assert!(lines[0].starts_with(
-            "::error file=logs/device-a/app.log,line=409,title=diagnosis/token-refused::The server"
-        ));
+        assert!(lines[0].starts_with("::error file=logs/device-a/app.log,line=409,title=diagnosis/token-refused::The server"));
         assert_eq!(
             lines[2],
             "::error file=logs/device-a/app.log,line=415,title=rtc.error/18 ERR_LEAVE_CHANNEL_REJECTED::Leave rejected \
@@ -90,10 +69,7 @@ mod tests {
 
     #[test]
     fn escapes_are_those_of_the_vendor() {
-        assert_eq!(
-            data("bad: 100% a,b\r\nnext ::x::"),
-            "bad: 100%25 a,b%0D%0Anext ::x::"
-        );
+        assert_eq!(data("bad: 100% a,b\r\nnext ::x::"), "bad: 100%25 a,b%0D%0Anext ::x::");
         assert_eq!(property("a,b:c%.log"), "a%2Cb%3Ac%25.log");
         assert_eq!(data(&"x".repeat(9000)).chars().count(), MESSAGE);
     }
@@ -104,40 +80,18 @@ mod tests {
         assert_eq!(text.lines().count(), 4, "{text}");
         for line in text.lines() {
             let (head, message) = line[2..].split_once("::").unwrap_or_default();
-            assert!(
-                ["error ", "warning ", "notice "]
-                    .iter()
-                    .any(|name| head.starts_with(name)),
-                "{line}"
-            );
+            assert!(["error ", "warning ", "notice "].iter().any(|name| head.starts_with(name)), "{line}");
             assert!(!message.is_empty() && !line.chars().any(char::is_control));
             let known = ["file", "line", "title"];
             let properties = head.split_once(' ').map_or("", |head| head.1).split(',');
-            assert!(
-                properties
-                    .map(|p| p.split_once('=').unwrap_or_default().0)
-                    .all(|key| known.contains(&key)),
-                "{head}"
-            );
-            assert!(
-                !line.contains("##vso[")
-                    && !line.contains("##[error]")
-                    && !line.contains("##teamcity[")
-            );
+            assert!(properties.map(|p| p.split_once('=').unwrap_or_default().0).all(|key| known.contains(&key)), "{head}");
+            assert!(!line.contains("##vso[") && !line.contains("##[error]") && !line.contains("##teamcity["));
         }
     }
 
     #[test]
     fn nothing_found_has_two_different_answers() {
-        assert!(
-            shown(&sample::clean())
-                .to_lowercase()
-                .contains("no errors in 310 recognised lines")
-        );
-        assert!(
-            shown(&sample::unrecognised())
-                .to_lowercase()
-                .contains("no agora lines recognised in 3,012 lines")
-        );
+        assert!(shown(&sample::clean()).to_lowercase().contains("no errors in 310 recognised lines"));
+        assert!(shown(&sample::unrecognised()).to_lowercase().contains("no agora lines recognised in 3,012 lines"));
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Look;
 use super::issue::{Issue, issues, relative_path};
 use super::words::{answer, clean, hash, incomplete, input_state, silent};
-use crate::report::model::{Input, Report, Severity, Status};
+use crate::model::{Input, Report, Severity, Status};
 use crate::text::sanitise::cut;
 
 /// Longest description written.
@@ -42,11 +42,7 @@ struct Lines {
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let mut entries: Vec<Entry> = issues(report).iter().map(of_issue).collect();
     let whole = answer(report).is_some();
-    entries.extend(
-        incomplete(report)
-            .chain(silent(report).filter(|_| whole))
-            .map(of_input),
-    );
+    entries.extend(incomplete(report).chain(silent(report).filter(|_| whole)).map(of_input));
     serde_json::to_writer_pretty(&mut *out, &entries)?;
     writeln!(out)
 }
@@ -57,17 +53,8 @@ fn of_issue(issue: &Issue) -> Entry {
         Severity::Warning => "minor",
         Severity::Info => "info",
     };
-    let (source, line) = issue.place.map_or(("agora-logscan", 1), |place| {
-        (place.source.as_str(), place.line)
-    });
-    entry(
-        &issue.message(),
-        &issue.label(),
-        issue.fingerprint.clone(),
-        severity,
-        source,
-        line,
-    )
+    let (source, line) = issue.place.map_or(("agora-logscan", 1), |place| (place.source.as_str(), place.line));
+    entry(&issue.message(), &issue.label(), issue.fingerprint.clone(), severity, source, line)
 }
 
 /// An input that was not read to the end, or that says nothing when no other does.
@@ -81,23 +68,13 @@ fn of_input(input: &Input) -> Entry {
     entry(&text, "input", fingerprint, severity, &input.source, 1)
 }
 
-fn entry(
-    text: &str,
-    check: &str,
-    fingerprint: String,
-    severity: &'static str,
-    source: &str,
-    line: u64,
-) -> Entry {
+fn entry(text: &str, check: &str, fingerprint: String, severity: &'static str, source: &str, line: u64) -> Entry {
     Entry {
         description: cut(text, TEXT).into_owned(),
         check_name: check.to_owned(),
         fingerprint,
         severity,
-        location: Location {
-            path: clean_path(source),
-            lines: Lines { begin: line.max(1) },
-        },
+        location: Location { path: clean_path(source), lines: Lines { begin: line.max(1) } },
     }
 }
 
@@ -122,14 +99,8 @@ mod tests {
     #[test]
     fn issues_have_what_gitlab_reads() {
         let entries = shown(&sample::ordinary());
-        let severities: Vec<&str> = entries
-            .iter()
-            .filter_map(|entry| entry["severity"].as_str())
-            .collect();
-        assert_eq!(
-            severities,
-            ["major", "major", "major", "minor", "info", "minor"]
-        );
+        let severities: Vec<&str> = entries.iter().filter_map(|entry| entry["severity"].as_str()).collect();
+        assert_eq!(severities, ["major", "major", "major", "minor", "info", "minor"]);
         assert_eq!(entries[1]["check_name"], "rtc.error/110 ERR_INVALID_TOKEN");
         assert_eq!(entries[1]["location"]["path"], "logs/device-a/app.log");
         assert_eq!(entries[1]["location"]["lines"]["begin"], 412);
@@ -138,44 +109,25 @@ mod tests {
 
     #[test]
     fn fingerprints_differ_and_paths_are_relative() {
-        for report in [
-            sample::ordinary(),
-            sample::hostile(),
-            sample::unrecognised(),
-        ] {
+        for report in [sample::ordinary(), sample::hostile(), sample::unrecognised()] {
             let entries = shown(&report);
-            let mut prints: Vec<&str> = entries
-                .iter()
-                .filter_map(|entry| entry["fingerprint"].as_str())
-                .collect();
+            let mut prints: Vec<&str> = entries.iter().filter_map(|entry| entry["fingerprint"].as_str()).collect();
             assert_eq!(prints.len(), entries.len());
             prints.sort_unstable();
             prints.dedup();
             assert_eq!(prints.len(), entries.len());
-            for path in entries
-                .iter()
-                .filter_map(|entry| entry["location"]["path"].as_str())
-            {
-                assert!(
-                    !path.starts_with(['/', '.']) && !path.contains('\\') && !path.is_empty(),
-                    "{path}"
-                );
+            for path in entries.iter().filter_map(|entry| entry["location"]["path"].as_str()) {
+                assert!(!path.starts_with(['/', '.']) && !path.contains('\\') && !path.is_empty(), "{path}");
             }
         }
     }
 
     #[test]
     fn nothing_found_has_two_different_answers() {
-        assert!(
-            shown(&sample::clean()).is_empty(),
-            "no issue is GitLab's way to say that all is well"
-        );
+        assert!(shown(&sample::clean()).is_empty(), "no issue is GitLab's way to say that all is well");
         let nothing = shown(&sample::unrecognised());
         assert_eq!(nothing.len(), 2);
-        assert_eq!(
-            nothing[0]["description"],
-            "nginx.log: no Agora lines recognised in 3,000 lines"
-        );
+        assert_eq!(nothing[0]["description"], "nginx.log: no Agora lines recognised in 3,000 lines");
         assert_eq!(nothing[0]["severity"], "info");
     }
 }

@@ -42,10 +42,7 @@ const INKS: [(Ink, char, &str); 5] = [
 
 /// Marks every line of `text` with an ink, leading blanks apart.
 pub(super) fn ink(ink: Ink, text: &str) -> String {
-    let mark = INKS
-        .iter()
-        .find(|row| row.0 == ink)
-        .map_or(END, |row| row.1);
+    let mark = INKS.iter().find(|row| row.0 == ink).map_or(END, |row| row.1);
     let lines = text.lines().map(|line| {
         let line = line.trim_end_matches(' ');
         let body = line.trim_start_matches(' ');
@@ -115,16 +112,8 @@ pub(super) fn paragraph(label: &str, text: &str, width: usize) -> String {
 pub(super) fn labelled(label: &str, text: &str, width: usize, height: usize) -> String {
     let indent = label.chars().count();
     let room = width.saturating_sub(indent);
-    let text = if height == 1 {
-        text.to_owned()
-    } else {
-        soft(text, room)
-    };
-    let (cells, widths) = if indent == 0 {
-        (vec![text], vec![room])
-    } else {
-        (vec![label.to_owned(), text], vec![indent, room])
-    };
+    let text = if height == 1 { text.to_owned() } else { soft(text, room) };
+    let (cells, widths) = if indent == 0 { (vec![text], vec![room]) } else { (vec![label.to_owned(), text], vec![indent, room]) };
     let mut table = bare();
     let mut row = Row::from(cells);
     row.max_height(height);
@@ -138,19 +127,9 @@ pub(super) fn grid(headers: &[&str], widths: &[usize], rows: &[Vec<String>]) -> 
     let thin = LineStyle::none().fill('╌');
     let mut table = bare();
     table.load_style(TableStyle::new().header_separator(rule).row_separator(thin));
-    let cells = |texts: &[String]| -> Vec<String> {
-        texts
-            .iter()
-            .zip(widths)
-            .map(|(text, width)| soft(text, width.saturating_sub(GAP)))
-            .collect()
-    };
-    table.set_header(cells(
-        &headers
-            .iter()
-            .map(|header| (*header).to_owned())
-            .collect::<Vec<_>>(),
-    ));
+    let cells =
+        |texts: &[String]| -> Vec<String> { texts.iter().zip(widths).map(|(text, width)| soft(text, width.saturating_sub(GAP))).collect() };
+    table.set_header(cells(&headers.iter().map(|header| (*header).to_owned()).collect::<Vec<_>>()));
     for row in rows {
         table.add_row(cells(row));
     }
@@ -160,9 +139,7 @@ pub(super) fn grid(headers: &[&str], widths: &[usize], rows: &[Vec<String>]) -> 
 /// A table without lines.
 fn bare() -> Table {
     let mut table = Table::new();
-    table
-        .load_style(TableStyle::new())
-        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_delimiter(BREAK).set_truncation_indicator("…");
     table
 }
@@ -188,11 +165,7 @@ fn narrow(width: usize) -> u16 {
 pub(super) fn display_width(text: &str) -> usize {
     let mut table = bare();
     table.add_row([text]);
-    table
-        .column_max_content_widths()
-        .iter()
-        .map(|width| usize::from(*width))
-        .sum()
+    table.column_max_content_widths().iter().map(|width| usize::from(*width)).sum()
 }
 
 #[cfg(test)]
@@ -203,10 +176,7 @@ mod tests {
     fn marks_take_no_room_and_become_colour_only_when_asked() {
         let text = ink(Ink::Red, "  one\n  two");
         assert_eq!(display_width(&text), 5);
-        assert_eq!(
-            paint(&text, true),
-            "  \u{1b}[1;31mone\u{1b}[0m\n  \u{1b}[1;31mtwo\u{1b}[0m\n"
-        );
+        assert_eq!(paint(&text, true), "  \u{1b}[1;31mone\u{1b}[0m\n  \u{1b}[1;31mtwo\u{1b}[0m\n");
         assert_eq!(paint(&text, false), "  one\n  two\n");
     }
 
@@ -214,17 +184,11 @@ mod tests {
     fn long_names_break_at_underscores_and_wide_text_keeps_the_width() {
         let name = paint(&paragraph("", "LOCAL_VIDEO_STREAM_REASON_OK", 14), false);
         assert_eq!(name, "LOCAL_VIDEO_\nSTREAM_\nREASON_OK\n");
-        for text in [
-            "测试频道测试频道测试频道测试频道",
-            "👩👩👩👩👩👩👩👩👩👩👩👩",
-            "e\u{301}e\u{301}e\u{301} ⚠\u{fe0f}⚠\u{fe0f}",
-        ] {
+        for text in ["测试频道测试频道测试频道测试频道", "👩👩👩👩👩👩👩👩👩👩👩👩", "e\u{301}e\u{301}e\u{301} ⚠\u{fe0f}⚠\u{fe0f}"]
+        {
             for width in 5..20 {
                 let block = paragraph(" - ", text, width);
-                assert!(
-                    block.lines().all(|line| display_width(line) <= width),
-                    "{width}: {block}"
-                );
+                assert!(block.lines().all(|line| display_width(line) <= width), "{width}: {block}");
                 assert_eq!(block.matches('👩').count(), text.matches('👩').count());
             }
         }

@@ -2,10 +2,8 @@
 //!
 //! One rule: every text of an issue but its source is safe to print inside a line; each output escapes for its own format on top.
 
-use super::words::{
-    apis, brief, clean, counted, explained_by, hash, incomplete, input_state, often,
-};
-use crate::report::model::{Diagnosis, Finding, Place, Report, Sample, Severity};
+use super::words::{apis, brief, clean, counted, explained_by, hash, incomplete, input_state, often};
+use crate::model::{Diagnosis, Finding, Place, Report, Sample, Severity};
 
 /// A diagnosis or a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,27 +35,12 @@ pub(super) struct Issue<'a> {
 /// Diagnoses first, then findings, in the order of the report.
 pub(super) fn issues(report: &Report) -> Vec<Issue<'_>> {
     let diagnoses = report.diagnoses.iter().map(of_diagnosis);
-    diagnoses
-        .chain(
-            report
-                .findings
-                .iter()
-                .map(|finding| of_finding(report, finding)),
-        )
-        .collect()
+    diagnoses.chain(report.findings.iter().map(|finding| of_finding(report, finding))).collect()
 }
 
 fn of_diagnosis(diagnosis: &Diagnosis) -> Issue<'_> {
-    let follows: Vec<String> = diagnosis
-        .explains
-        .iter()
-        .map(|(id, count)| format!("{} {count}x", brief(id)))
-        .collect();
-    let extent = if follows.is_empty() {
-        String::new()
-    } else {
-        format!("; explains {}", follows.join(", "))
-    };
+    let follows: Vec<String> = diagnosis.explains.iter().map(|(id, count)| format!("{} {count}x", brief(id))).collect();
+    let extent = if follows.is_empty() { String::new() } else { format!("; explains {}", follows.join(", ")) };
     Issue {
         id: format!("diagnosis/{}", diagnosis.id),
         name: String::new(),
@@ -83,20 +66,13 @@ fn of_finding<'a>(report: &Report, finding: &'a Finding) -> Issue<'a> {
     let cause = cause.and_then(|(number, _)| report.diagnoses.get(number - 1));
     Issue {
         id: brief(&finding.id),
-        name: if known {
-            brief(&finding.name)
-        } else {
-            String::new()
-        },
+        name: if known { brief(&finding.name) } else { String::new() },
         title: clean(&finding.title),
         severity: finding.severity,
         extent,
         causes: finding.causes.iter().map(|cause| clean(cause)).collect(),
         fixes: match cause {
-            Some(diagnosis) => vec![format!(
-                "Follows from diagnosis/{}, fix that first.",
-                diagnosis.id
-            )],
+            Some(diagnosis) => vec![format!("Follows from diagnosis/{}, fix that first.", diagnosis.id)],
             None => finding.fixes.iter().map(|fix| clean(fix)).collect(),
         },
         url: clean(&finding.url),
@@ -109,11 +85,7 @@ fn of_finding<'a>(report: &Report, finding: &'a Finding) -> Issue<'a> {
 impl Issue<'_> {
     /// Id and constant.
     pub(super) fn label(&self) -> String {
-        if self.name.is_empty() {
-            self.id.clone()
-        } else {
-            format!("{} {}", self.id, self.name)
-        }
+        if self.name.is_empty() { self.id.clone() } else { format!("{} {}", self.id, self.name) }
     }
 
     /// Everything in one sentence or two: `Invalid token (12 times, onError (callback)). Generate a token ...`.
@@ -145,58 +117,25 @@ pub(super) fn remarks(report: &Report) -> Vec<Remark<'_>> {
     let issues = issues(report);
     let mut remarks = limited(&issues, Severity::Error, 9);
     remarks.extend(limited(&issues, Severity::Warning, 8));
-    let unread: Vec<String> = incomplete(report)
-        .take(20)
-        .map(|input| format!("{}: {}", brief(&input.source), input_state(input)))
-        .collect();
+    let unread: Vec<String> =
+        incomplete(report).take(20).map(|input| format!("{}: {}", brief(&input.source), input_state(input))).collect();
     if !unread.is_empty() {
-        let text = format!(
-            "{} not read to the end: {}",
-            counted(incomplete(report).count() as u64, "input"),
-            unread.join("; ")
-        );
-        remarks.push(Remark {
-            severity: Severity::Warning,
-            label: "inputs".to_owned(),
-            place: None,
-            text,
-        });
+        let text = format!("{} not read to the end: {}", counted(incomplete(report).count() as u64, "input"), unread.join("; "));
+        remarks.push(Remark { severity: Severity::Warning, label: "inputs".to_owned(), place: None, text });
     }
     remarks
 }
 
 /// The first `most` issues of a severity as remarks, and one more that counts the rest.
 fn limited<'a>(issues: &[Issue<'a>], severity: Severity, most: usize) -> Vec<Remark<'a>> {
-    let all: Vec<&Issue<'a>> = issues
-        .iter()
-        .filter(|issue| issue.severity == severity)
-        .collect();
+    let all: Vec<&Issue<'a>> = issues.iter().filter(|issue| issue.severity == severity).collect();
     let shown = all.iter().take(most);
-    let mut remarks: Vec<Remark> = shown
-        .map(|issue| Remark {
-            severity,
-            label: issue.label(),
-            place: issue.place,
-            text: issue.message(),
-        })
-        .collect();
+    let mut remarks: Vec<Remark> =
+        shown.map(|issue| Remark { severity, label: issue.label(), place: issue.place, text: issue.message() }).collect();
     if all.len() > most {
-        let rest: Vec<&str> = all[most..]
-            .iter()
-            .take(20)
-            .map(|issue| issue.id.as_str())
-            .collect();
-        let text = format!(
-            "And {} more, see the summary or the full report: {}",
-            all.len() - most,
-            rest.join(", ")
-        );
-        remarks.push(Remark {
-            severity,
-            label: "more".to_owned(),
-            place: None,
-            text,
-        });
+        let rest: Vec<&str> = all[most..].iter().take(20).map(|issue| issue.id.as_str()).collect();
+        let text = format!("And {} more, see the summary or the full report: {}", all.len() - most, rest.join(", "));
+        remarks.push(Remark { severity, label: "more".to_owned(), place: None, text });
     }
     remarks
 }
@@ -204,17 +143,12 @@ fn limited<'a>(issues: &[Issue<'a>], severity: Severity, most: usize) -> Vec<Rem
 /// A source as a path below the root of a checkout: `/` between its parts, no root, no drive, no leading `./`.
 pub(super) fn relative_path(source: &str) -> String {
     let source = source.replace('\\', "/");
-    let drive = source.as_bytes().get(1) == Some(&b':')
-        && source.starts_with(|c: char| c.is_ascii_alphabetic());
+    let drive = source.as_bytes().get(1) == Some(&b':') && source.starts_with(|c: char| c.is_ascii_alphabetic());
     let mut path = if drive { &source[2..] } else { &source };
     while let Some(rest) = path.strip_prefix('/').or_else(|| path.strip_prefix("./")) {
         path = rest;
     }
-    if path.is_empty() {
-        "input".to_owned()
-    } else {
-        path.to_owned()
-    }
+    if path.is_empty() { "input".to_owned() } else { path.to_owned() }
 }
 
 #[cfg(test)]
@@ -229,23 +163,14 @@ mod tests {
         let ids: Vec<&str> = issues.iter().map(|issue| issue.id.as_str()).collect();
         assert_eq!(
             ids,
-            [
-                "diagnosis/token-refused",
-                "rtc.error/110",
-                "rtc.error/18",
-                "rtc.local-video-reason/2",
-                "rtc.connection-reason/2"
-            ]
+            ["diagnosis/token-refused", "rtc.error/110", "rtc.error/18", "rtc.local-video-reason/2", "rtc.connection-reason/2"]
         );
         assert_eq!(
             issues[2].message(),
             "Leave rejected (2 times, leaveChannel (return)). Follows from diagnosis/token-refused, fix that first."
         );
         assert_eq!(issues[0].extent, "likely; explains rtc.error/18 2x");
-        assert_eq!(
-            issues[4].message(),
-            "Connection interrupted, the SDK reconnects (4 times, onConnectionStateChanged (callback))."
-        );
+        assert_eq!(issues[4].message(), "Connection interrupted, the SDK reconnects (4 times, onConnectionStateChanged (callback)).");
     }
 
     #[test]
@@ -270,29 +195,17 @@ mod tests {
         for n in [0, 1, 8, 9, 10, 200] {
             let mut report = sample::many(n);
             for severity in [Severity::Error, Severity::Warning] {
-                report
-                    .findings
-                    .iter_mut()
-                    .for_each(|finding| finding.severity = severity);
-                report.inputs[0].status = crate::report::model::Status::Partial;
+                report.findings.iter_mut().for_each(|finding| finding.severity = severity);
+                report.inputs[0].status = crate::model::Status::Partial;
                 let remarks = remarks(&report);
                 let shown = remarks.iter().filter(|remark| remark.severity == severity);
                 assert!(shown.count() <= 10);
-                let named = remarks
-                    .iter()
-                    .filter(|remark| remark.label.starts_with("rtc.error/"))
-                    .count();
+                let named = remarks.iter().filter(|remark| remark.label.starts_with("rtc.error/")).count();
                 let most = if severity == Severity::Error { 9 } else { 8 };
                 assert_eq!(named, most.min(n as usize));
-                let more = remarks
-                    .iter()
-                    .find(|remark| remark.label == "more")
-                    .map(|remark| remark.text.clone());
+                let more = remarks.iter().find(|remark| remark.label == "more").map(|remark| remark.text.clone());
                 let left = (n as usize).saturating_sub(most);
-                assert_eq!(
-                    more.map(|text| text.starts_with(&format!("And {left} more"))),
-                    (left > 0).then_some(true)
-                );
+                assert_eq!(more.map(|text| text.starts_with(&format!("And {left} more"))), (left > 0).then_some(true));
                 assert!(remarks.iter().any(|remark| remark.label == "inputs"));
             }
         }

@@ -9,7 +9,7 @@ use super::Look;
 use super::issue::{Issue, issues};
 use super::words::{answer, clean, input_state, place};
 use super::xml::Xml;
-use crate::report::model::{Input, Report, Severity, Status};
+use crate::model::{Input, Report, Severity, Status};
 use crate::text::sanitise::cut;
 
 /// Longest text of a case; Jenkins keeps 50,000 characters at each end.
@@ -21,27 +21,15 @@ const TEXT: usize = 20_000;
 /// Fails when `out` fails.
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let suites = suites(report);
-    let sum = |count: fn(&Case) -> bool| {
-        suites
-            .iter()
-            .flat_map(|suite| &suite.cases)
-            .filter(|case| count(case))
-            .count()
-    };
+    let sum = |count: fn(&Case) -> bool| suites.iter().flat_map(|suite| &suite.cases).filter(|case| count(case)).count();
     let mut xml = Xml::new(out)?;
     xml.open(
         "testsuites",
         &[
             ("name", "agora-logscan".to_owned()),
             ("tests", sum(|_| true).to_string()),
-            (
-                "failures",
-                sum(|case| case.outcome == Outcome::Failure).to_string(),
-            ),
-            (
-                "errors",
-                sum(|case| case.outcome == Outcome::Error).to_string(),
-            ),
+            ("failures", sum(|case| case.outcome == Outcome::Failure).to_string()),
+            ("errors", sum(|case| case.outcome == Outcome::Error).to_string()),
         ],
     )?;
     for suite in &suites {
@@ -77,17 +65,9 @@ fn suites(report: &Report) -> Vec<Suite> {
     let (diagnoses, findings) = issues.split_at(report.diagnoses.len());
     let mut suites = Vec::new();
     if !diagnoses.is_empty() || report.inputs.is_empty() {
-        suites.push(Suite {
-            name: "diagnoses".to_owned(),
-            cases: diagnoses.iter().map(case_of).collect(),
-        });
+        suites.push(Suite { name: "diagnoses".to_owned(), cases: diagnoses.iter().map(case_of).collect() });
     }
-    let source = |issue: &Issue| {
-        issue
-            .place
-            .map(|place| place.source.clone())
-            .unwrap_or_default()
-    };
+    let source = |issue: &Issue| issue.place.map(|place| place.source.clone()).unwrap_or_default();
     let mut placed = vec![false; findings.len()];
     for input in &report.inputs {
         let mut cases = vec![read_case(input)];
@@ -97,22 +77,11 @@ fn suites(report: &Report) -> Vec<Suite> {
                 cases.push(case_of(issue));
             }
         }
-        suites.push(Suite {
-            name: clean(&input.source),
-            cases,
-        });
+        suites.push(Suite { name: clean(&input.source), cases });
     }
-    let rest: Vec<Case> = findings
-        .iter()
-        .zip(placed)
-        .filter(|(_, placed)| !placed)
-        .map(|(issue, _)| case_of(issue))
-        .collect();
+    let rest: Vec<Case> = findings.iter().zip(placed).filter(|(_, placed)| !placed).map(|(issue, _)| case_of(issue)).collect();
     if !rest.is_empty() {
-        suites.push(Suite {
-            name: "other sources".to_owned(),
-            cases: rest,
-        });
+        suites.push(Suite { name: "other sources".to_owned(), cases: rest });
     }
     with_answer(report, &mut suites);
     suites
@@ -122,16 +91,7 @@ fn suites(report: &Report) -> Vec<Suite> {
 fn with_answer(report: &Report, suites: &mut [Suite]) {
     if let (Some(answer), Some(suite)) = (answer(report), suites.first_mut()) {
         let text = answer.clone();
-        suite.cases.insert(
-            0,
-            Case {
-                name: answer,
-                outcome: Outcome::Passed,
-                kind: String::new(),
-                message: String::new(),
-                text,
-            },
-        );
+        suite.cases.insert(0, Case { name: answer, outcome: Outcome::Passed, kind: String::new(), message: String::new(), text });
     }
 }
 
@@ -143,13 +103,7 @@ fn read_case(input: &Input) -> Case {
         Status::Encrypted | Status::Skipped => Outcome::Skipped,
     };
     let state = input_state(input);
-    Case {
-        name: "input read".to_owned(),
-        outcome,
-        kind: input.status.word().to_owned(),
-        message: state.clone(),
-        text: state,
-    }
+    Case { name: "input read".to_owned(), outcome, kind: input.status.word().to_owned(), message: state.clone(), text: state }
 }
 
 fn case_of(issue: &Issue) -> Case {
@@ -159,19 +113,10 @@ fn case_of(issue: &Issue) -> Case {
     if !issue.url.is_empty() {
         lines.push(format!("page: {}", issue.url));
     }
-    lines.extend(
-        issue
-            .samples
-            .iter()
-            .map(|sample| format!("{}: {}", place(&sample.place), clean(&sample.text))),
-    );
+    lines.extend(issue.samples.iter().map(|sample| format!("{}: {}", place(&sample.place), clean(&sample.text))));
     Case {
         name: issue.label(),
-        outcome: if issue.severity == Severity::Error {
-            Outcome::Failure
-        } else {
-            Outcome::Passed
-        },
+        outcome: if issue.severity == Severity::Error { Outcome::Failure } else { Outcome::Passed },
         kind: issue.id.clone(),
         message: issue.message(),
         text: cut(&lines.join("\n"), TEXT).into_owned(),
@@ -179,14 +124,7 @@ fn case_of(issue: &Issue) -> Case {
 }
 
 fn write_suite(suite: &Suite, xml: &mut Xml) -> io::Result<()> {
-    let count = |outcome: Outcome| {
-        suite
-            .cases
-            .iter()
-            .filter(|case| case.outcome == outcome)
-            .count()
-            .to_string()
-    };
+    let count = |outcome: Outcome| suite.cases.iter().filter(|case| case.outcome == outcome).count().to_string();
     let attributes = [
         ("name", suite.name.clone()),
         ("tests", suite.cases.len().to_string()),
@@ -196,17 +134,8 @@ fn write_suite(suite: &Suite, xml: &mut Xml) -> io::Result<()> {
     ];
     xml.open("testsuite", &attributes)?;
     for case in &suite.cases {
-        xml.open(
-            "testcase",
-            &[
-                ("name", case.name.clone()),
-                ("classname", format!("agora-logscan.{}", suite.name)),
-            ],
-        )?;
-        let attributes = [
-            ("type", case.kind.clone()),
-            ("message", case.message.clone()),
-        ];
+        xml.open("testcase", &[("name", case.name.clone()), ("classname", format!("agora-logscan.{}", suite.name))])?;
+        let attributes = [("type", case.kind.clone()), ("message", case.message.clone())];
         match case.outcome {
             Outcome::Passed => xml.leaf("system-out", &[], &case.text)?,
             Outcome::Failure => xml.leaf("failure", &attributes, &case.text)?,
@@ -231,13 +160,7 @@ mod tests {
 
     #[test]
     fn counts_add_up() {
-        for report in [
-            sample::ordinary(),
-            sample::hostile(),
-            sample::clean(),
-            sample::unrecognised(),
-            Report::default(),
-        ] {
+        for report in [sample::ordinary(), sample::hostile(), sample::clean(), sample::unrecognised(), Report::default()] {
             let text = shown(&report);
             let first = text.lines().nth(1).unwrap_or_default();
             let count = |tag: &str| text.matches(tag).count();
@@ -255,20 +178,13 @@ mod tests {
     fn errors_fail_and_the_text_says_everything() {
         let text = shown(&sample::ordinary());
         assert!(text.contains("<testcase name=\"rtc.error/110 ERR_INVALID_TOKEN\" classname=\"agora-logscan.logs/device-a/app.log\">\n      <failure type=\"rtc.error/110\" message=\"Invalid token (12 times"));
-        for part in [
-            "why: The uid in the token",
-            "do: Use the same uid",
-            "page: https://docs",
-            "logs/device-b/app.log:11: onError code 110",
-        ] {
+        for part in
+            ["why: The uid in the token", "do: Use the same uid", "page: https://docs", "logs/device-b/app.log:11: onError code 110"]
+        {
             assert!(text.contains(part), "{part}");
         }
         assert!(text.contains("<testcase name=\"rtc.local-video-reason/2 LOCAL_VIDEO_STREAM_REASON_DEVICE_NO_PERMISSION\" classname=\"agora-logscan.logs/device-b/app.log\">\n      <system-out>"));
-        assert!(
-            text.contains(
-                "<error type=\"partial\" message=\"partial: the compressed data ends early"
-            )
-        );
+        assert!(text.contains("<error type=\"partial\" message=\"partial: the compressed data ends early"));
         assert!(text.contains("<testsuite name=\"diagnoses\" tests=\"1\" failures=\"1\""));
     }
 
@@ -277,12 +193,7 @@ mod tests {
         for report in [sample::ordinary(), sample::many(30)] {
             let mut names = Vec::new();
             for suite in suites(&report) {
-                names.extend(
-                    suite
-                        .cases
-                        .into_iter()
-                        .map(|case| (suite.name.clone(), case.name)),
-                );
+                names.extend(suite.cases.into_iter().map(|case| (suite.name.clone(), case.name)));
             }
             let all = names.len();
             names.sort();
@@ -293,13 +204,7 @@ mod tests {
 
     #[test]
     fn nothing_found_has_two_different_answers() {
-        assert!(shown(&sample::clean()).contains(
-            "<testcase name=\"no errors in 310 recognised lines of 1,204 lines, 1 source\""
-        ));
-        assert!(
-            shown(&sample::unrecognised()).contains(
-                "<testcase name=\"no Agora lines recognised in 3,012 lines of 2 sources\""
-            )
-        );
+        assert!(shown(&sample::clean()).contains("<testcase name=\"no errors in 310 recognised lines of 1,204 lines, 1 source\""));
+        assert!(shown(&sample::unrecognised()).contains("<testcase name=\"no Agora lines recognised in 3,012 lines of 2 sources\""));
     }
 }

@@ -7,10 +7,8 @@ use std::io;
 
 use super::Look;
 use super::issue::{Issue, issues};
-use super::words::{
-    SCAN_HINT, apis, brief, clean, incomplete, input_state, often, place, silent, verdict,
-};
-use crate::report::model::{Finding, Place, Report, Sample, Severity};
+use super::words::{SCAN_HINT, apis, brief, clean, incomplete, input_state, often, place, silent, verdict};
+use crate::model::{Finding, Place, Report, Sample, Severity};
 use crate::text::sanitise::cut;
 
 /// GitHub refuses a step summary over 1,048,576 bytes; parts that do not fit below this are counted instead.
@@ -29,25 +27,12 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
     let issues = issues(report);
     let (diagnoses, findings) = issues.split_at(report.diagnoses.len());
     let mut parts = vec![head(report)];
-    parts.extend(
-        diagnoses
-            .iter()
-            .enumerate()
-            .map(|(at, issue)| diagnosis(at, issue)),
-    );
+    parts.extend(diagnoses.iter().enumerate().map(|(at, issue)| diagnosis(at, issue)));
     parts.push(table(report, findings));
-    let worth = findings
-        .iter()
-        .filter(|issue| issue.severity != Severity::Info);
+    let worth = findings.iter().filter(|issue| issue.severity != Severity::Info);
     parts.extend(worth.take(DETAILS).map(details));
-    parts.push(list(
-        "Not read to the end",
-        incomplete(report).map(|input| (input.source.as_str(), input_state(input))),
-    ));
-    parts.push(list(
-        "No Agora lines recognised",
-        silent(report).map(|input| (input.source.as_str(), input_state(input))),
-    ));
+    parts.push(list("Not read to the end", incomplete(report).map(|input| (input.source.as_str(), input_state(input)))));
+    parts.push(list("No Agora lines recognised", silent(report).map(|input| (input.source.as_str(), input_state(input)))));
     parts.push(facts(report));
     parts.push(notes(report));
     out.write_all(fitted(parts).as_bytes())
@@ -66,10 +51,7 @@ fn fitted(parts: Vec<String>) -> String {
         }
     }
     if left > 0 {
-        let _ = write!(
-            text,
-            "\n{left} parts are left out because the page would be too long.\n"
-        );
+        let _ = write!(text, "\n{left} parts are left out because the page would be too long.\n");
     }
     text
 }
@@ -86,19 +68,9 @@ fn head(report: &Report) -> String {
 }
 
 fn diagnosis(at: usize, issue: &Issue) -> String {
-    let title = format!(
-        "{}\\. {} ({}, {})",
-        at + 1,
-        prose(&issue.title),
-        issue.severity.word(),
-        prose(&issue.extent)
-    );
+    let title = format!("{}\\. {} ({}, {})", at + 1, prose(&issue.title), issue.severity.word(), prose(&issue.extent));
     let fixes = bullets(&issue.fixes);
-    let lines = if issue.samples.is_empty() {
-        String::new()
-    } else {
-        format!("\n{}", block(issue.samples))
-    };
+    let lines = if issue.samples.is_empty() { String::new() } else { format!("\n{}", block(issue.samples)) };
     format!("{title}\n\n{fixes}{lines}")
 }
 
@@ -122,25 +94,13 @@ fn table(report: &Report, issues: &[Issue]) -> String {
 }
 
 fn row(issue: &Issue, finding: &Finding) -> String {
-    let name = if issue.name.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", code(&issue.name))
-    };
+    let name = if issue.name.is_empty() { String::new() } else { format!(" {}", code(&issue.name)) };
     let seen = |at: &Place| {
-        let time = at
-            .time
-            .as_deref()
-            .map(|time| format!(" {}", code(&brief(time))))
-            .unwrap_or_default();
+        let time = at.time.as_deref().map(|time| format!(" {}", code(&brief(time)))).unwrap_or_default();
         format!("{}{time}", code(&place(at)))
     };
     let apis: Vec<String> = apis(finding).iter().map(|api| code(api)).collect();
-    let todo = issue
-        .fixes
-        .first()
-        .map(|fix| prose(fix))
-        .unwrap_or_default();
+    let todo = issue.fixes.first().map(|fix| prose(fix)).unwrap_or_default();
     let cells = [
         finding.severity.word().to_owned(),
         format!("{}{name}", code(&issue.id)),
@@ -151,10 +111,7 @@ fn row(issue: &Issue, finding: &Finding) -> String {
         prose(&issue.title),
         todo,
     ];
-    format!(
-        "| {} |\n",
-        cells.map(|cell| cell.replace('|', "\\|")).join(" | ")
-    )
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
 }
 
 fn details(issue: &Issue) -> String {
@@ -174,15 +131,8 @@ fn details(issue: &Issue) -> String {
 }
 
 fn list<'a>(heading: &str, rows: impl Iterator<Item = (&'a str, String)>) -> String {
-    let rows: Vec<String> = rows
-        .take(ROWS)
-        .map(|(name, state)| format!("- {}: {}\n", code(&clean(name)), code(&state)))
-        .collect();
-    if rows.is_empty() {
-        String::new()
-    } else {
-        format!("### {heading}\n\n{}", rows.concat())
-    }
+    let rows: Vec<String> = rows.take(ROWS).map(|(name, state)| format!("- {}: {}\n", code(&clean(name)), code(&state))).collect();
+    if rows.is_empty() { String::new() } else { format!("### {heading}\n\n{}", rows.concat()) }
 }
 
 fn facts(report: &Report) -> String {
@@ -197,33 +147,18 @@ fn notes(report: &Report) -> String {
     if report.warnings.is_empty() {
         return String::new();
     }
-    format!(
-        "### Notes\n\n{}",
-        bullets(&report.warnings[..report.warnings.len().min(ROWS)])
-    )
+    format!("### Notes\n\n{}", bullets(&report.warnings[..report.warnings.len().min(ROWS)]))
 }
 
 /// Sentences as a list.
 fn bullets(texts: &[String]) -> String {
-    texts
-        .iter()
-        .map(|text| format!("- {}\n", prose(text)))
-        .collect::<Vec<_>>()
-        .concat()
+    texts.iter().map(|text| format!("- {}\n", prose(text))).collect::<Vec<_>>().concat()
 }
 
 /// Lines as a fenced block, each with its place in front.
 fn block(samples: &[Sample]) -> String {
-    let lines: Vec<String> = samples
-        .iter()
-        .map(|sample| {
-            cut(
-                &format!("{}: {}", place(&sample.place), clean(&sample.text)),
-                LINE,
-            )
-            .into_owned()
-        })
-        .collect();
+    let lines: Vec<String> =
+        samples.iter().map(|sample| cut(&format!("{}: {}", place(&sample.place), clean(&sample.text)), LINE).into_owned()).collect();
     let text = lines.join("\n");
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     format!("{fence}text\n{text}\n{fence}\n")
@@ -236,11 +171,7 @@ fn code(text: &str) -> String {
         return String::new();
     }
     let fence = "`".repeat(longest_run(&text) + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -251,12 +182,8 @@ fn longest_run(text: &str) -> usize {
 /// A sentence with its Markdown signs escaped; as a code span when it would become a link or call somebody.
 fn prose(text: &str) -> String {
     let text = clean(&cut(text, LINE * 4));
-    let number = text
-        .split('#')
-        .skip(1)
-        .any(|after| after.starts_with(|c: char| c.is_ascii_digit()));
-    if number || text.contains("://") || text.contains('@') || text.to_lowercase().contains("www.")
-    {
+    let number = text.split('#').skip(1).any(|after| after.starts_with(|c: char| c.is_ascii_digit()));
+    if number || text.contains("://") || text.contains('@') || text.to_lowercase().contains("www.") {
         return code(&text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -280,25 +207,13 @@ fn guarded(text: String) -> String {
         let at = text.len() - number.len();
         return format!("{}\\{number}", &text[..at]);
     }
-    if text.starts_with(['-', '+', '=', ':', '|']) {
-        format!("\\{text}")
-    } else {
-        text
-    }
+    if text.starts_with(['-', '+', '=', ':', '|']) { format!("\\{text}") } else { text }
 }
 
 /// A link that shows its address.
 fn link(url: &str) -> String {
-    let unsafe_sign = |c: char| {
-        !c.is_ascii()
-            || c.is_ascii_control()
-            || matches!(c, '<' | '>' | '"' | '`' | ' ' | '\\' | '|')
-    };
-    if url.contains(unsafe_sign) {
-        code(url)
-    } else {
-        format!("<{url}>")
-    }
+    let unsafe_sign = |c: char| !c.is_ascii() || c.is_ascii_control() || matches!(c, '<' | '>' | '"' | '`' | ' ' | '\\' | '|');
+    if url.contains(unsafe_sign) { code(url) } else { format!("<{url}>") }
 }
 
 #[cfg(test)]
@@ -338,10 +253,7 @@ mod tests {
     fn rows_have_as_many_cells_as_the_header() {
         for report in [sample::ordinary(), sample::hostile()] {
             let text = shown(&report);
-            let rows: Vec<&str> = text
-                .lines()
-                .filter(|line| line.starts_with("| ") || line.starts_with("|---"))
-                .collect();
+            let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ") || line.starts_with("|---")).collect();
             assert!(rows.len() >= 4);
             for row in rows {
                 assert_eq!(row.replace("\\|", "").matches('|').count(), 9, "{row}");
@@ -354,19 +266,13 @@ mod tests {
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(code(" "), "");
-        assert_eq!(
-            prose("a <b> *c* [d](e) `f`"),
-            "a &lt;b\\> \\*c\\* \\[d\\](e) \\`f\\`"
-        );
+        assert_eq!(prose("a <b> *c* [d](e) `f`"), "a &lt;b\\> \\*c\\* \\[d\\](e) \\`f\\`");
         assert_eq!(prose("ask @team"), "`ask @team`");
         assert_eq!(prose("see http://e.example"), "`see http://e.example`");
         assert_eq!(prose("fixes #12"), "`fixes #12`");
         assert_eq!(prose("1. a"), "1\\. a");
         assert_eq!(link("https://e.example/>x"), "`https://e.example/>x`");
-        let sample = Sample {
-            place: sample::at("a.log", 1, ""),
-            text: "x ```` y".to_owned(),
-        };
+        let sample = Sample { place: sample::at("a.log", 1, ""), text: "x ```` y".to_owned() };
         assert_eq!(block(&[sample]), "`````text\na.log:1: x ```` y\n`````\n");
     }
 
@@ -384,17 +290,9 @@ mod tests {
 
     #[test]
     fn nothing_found_has_two_different_answers() {
-        assert!(
-            shown(&sample::clean())
-                .to_lowercase()
-                .contains("no errors in 310 recognised lines")
-        );
+        assert!(shown(&sample::clean()).to_lowercase().contains("no errors in 310 recognised lines"));
         let nothing = shown(&sample::unrecognised());
-        assert!(
-            nothing
-                .to_lowercase()
-                .contains("no agora lines recognised in 3,012 lines of 2 sources")
-        );
+        assert!(nothing.to_lowercase().contains("no agora lines recognised in 3,012 lines of 2 sources"));
         assert!(nothing.contains("agora-iris.log"));
     }
 }

@@ -92,7 +92,9 @@ pub fn write(format: Format, report: &Report, look: &Look, out: &mut dyn Write) 
         Format::Plain => plain::write(report, look, out),
         Format::Csv => csv::write(report, look, out),
         Format::Markdown => markdown::write(report, look, out),
-        Format::Html => html::write(report, &html::HtmlLook { command: look.command.clone(), version: env!("CARGO_PKG_VERSION").to_owned() }, out),
+        Format::Html => {
+            html::write(report, &html::HtmlLook { command: look.command.clone(), version: env!("CARGO_PKG_VERSION").to_owned() }, out)
+        }
         Format::Sarif => sarif::write(report, look, out),
         Format::Junit => junit::write(report, look, out),
         Format::Github => github::write(report, look, out),

@@ -3,9 +3,7 @@
 //! One rule: written by hand, so that a change of catalogue or scanner cannot change what an output test sees.
 
 use crate::catalogue::Id;
-use crate::report::model::{
-    ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals,
-};
+use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
 
 /// Text that tries everything: commands of build servers, markup, quotes, formulas, control and direction marks, wide characters.
 pub const HOSTILE: &str = "=cmd|' /C calc'!A0 ##[error]boom ##vso[task.setvariable variable=a]b ##teamcity[buildStop] \
@@ -16,18 +14,11 @@ pub const HOSTILE: &str = "=cmd|' /C calc'!A0 ##[error]boom ##vso[task.setvariab
 /// A place without a time.
 pub fn at(source: &str, line: u64, time: &str) -> Place {
     let time = (!time.is_empty()).then(|| time.to_owned());
-    Place {
-        source: source.to_owned(),
-        line,
-        time,
-    }
+    Place { source: source.to_owned(), line, time }
 }
 
 fn line(source: &str, line: u64, time: &str, text: &str) -> Sample {
-    Sample {
-        place: at(source, line, time),
-        text: text.to_owned(),
-    }
+    Sample { place: at(source, line, time), text: text.to_owned() }
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {
@@ -48,29 +39,14 @@ fn input(source: &str, lines: u64, recognised_lines: u64) -> Input {
 }
 
 fn by_api(api: &str, via: &'static str, count: u64) -> ByApi {
-    ByApi {
-        api: (!api.is_empty()).then(|| api.to_owned()),
-        via,
-        count,
-    }
+    ByApi { api: (!api.is_empty()).then(|| api.to_owned()), via, count }
 }
 
 /// A finding with everything but its texts.
-fn finding(
-    domain: &str,
-    code: Id,
-    name: &str,
-    title: &str,
-    severity: Severity,
-    count: u64,
-) -> Finding {
+fn finding(domain: &str, code: Id, name: &str, title: &str, severity: Severity, count: u64) -> Finding {
     let id = format!("{domain}/{code}");
     Finding {
-        fingerprint: format!(
-            "{:016x}",
-            id.bytes()
-                .fold(7_u64, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)))
-        ),
+        fingerprint: format!("{:016x}", id.bytes().fold(7_u64, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)))),
         id,
         domain: domain.to_owned(),
         code,
@@ -99,10 +75,7 @@ fn token() -> Finding {
         sources: 2,
         first: at("logs/device-a/app.log", 412, "2026-11-20T14:42:03.707"),
         last: at("logs/device-b/app.log", 90_817, "2026-11-20T15:01:44.020"),
-        by_api: vec![
-            by_api("onError", "callback", 9),
-            by_api("renewToken", "return", 3),
-        ],
+        by_api: vec![by_api("onError", "callback", 9), by_api("renewToken", "return", 3)],
         causes: texts(&[
             "The project has its App Certificate enabled, which makes tokens compulsory, and the app joined without a token.",
             "The uid in the token is not the uid used to join (0 and a number count as different).",
@@ -123,21 +96,9 @@ fn token() -> Finding {
                 "2026-11-20T14:42:03.707",
                 "11-20 14:42:03.707  4711  4733 E flutter : [onError] err: ErrorCodeType.errInvalidToken, msg: The token is invalid, channel: 测试频道 👩‍💻 room",
             ),
-            line(
-                "logs/device-b/app.log",
-                11,
-                "2026-11-20T14:50:00.000",
-                "onError code 110 message The Token is invalid",
-            ),
+            line("logs/device-b/app.log", 11, "2026-11-20T14:50:00.000", "onError code 110 message The Token is invalid"),
         ],
-        ..finding(
-            "rtc.error",
-            Id::Number(110),
-            "ERR_INVALID_TOKEN",
-            "Invalid token",
-            Severity::Error,
-            12,
-        )
+        ..finding("rtc.error", Id::Number(110), "ERR_INVALID_TOKEN", "Invalid token", Severity::Error, 12)
     }
 }
 
@@ -146,25 +107,11 @@ fn leave() -> Finding {
         first: at("logs/device-a/app.log", 415, "2026-11-20T14:42:03.900"),
         last: at("logs/device-a/app.log", 987, "2026-11-20T14:44:10.001"),
         by_api: vec![by_api("leaveChannel", "return", 2)],
-        causes: texts(&[
-            "The app calls leaveChannel although the user never joined, often because the join before it failed.",
-        ]),
+        causes: texts(&["The app calls leaveChannel although the user never joined, often because the join before it failed."]),
         fixes: texts(&["Look for the failed join that came before."]),
         url: "https://docs.agora.io/en/video-calling/troubleshooting/error-codes".to_owned(),
-        samples: vec![line(
-            "logs/device-a/app.log",
-            415,
-            "2026-11-20T14:42:03.900",
-            "AgoraRtcException(-18, null)",
-        )],
-        ..finding(
-            "rtc.error",
-            Id::Number(18),
-            "ERR_LEAVE_CHANNEL_REJECTED",
-            "Leave rejected",
-            Severity::Error,
-            2,
-        )
+        samples: vec![line("logs/device-a/app.log", 415, "2026-11-20T14:42:03.900", "AgoraRtcException(-18, null)")],
+        ..finding("rtc.error", Id::Number(18), "ERR_LEAVE_CHANNEL_REJECTED", "Leave rejected", Severity::Error, 2)
     }
 }
 
@@ -174,9 +121,7 @@ fn camera() -> Finding {
         last: at("logs/device-b/app.log", 300, "2026-11-20T14:43:00.000"),
         by_api: vec![by_api("onLocalVideoStateChanged", "callback", 1)],
         causes: texts(&["The user refused the camera permission."]),
-        fixes: texts(&[
-            "Ask for the camera permission before enableVideo, and show the user how to grant it in the settings.",
-        ]),
+        fixes: texts(&["Ask for the camera permission before enableVideo, and show the user how to grant it in the settings."]),
         url: "https://docs.agora.io/en/".to_owned(),
         samples: vec![line(
             "logs/device-b/app.log",
@@ -236,14 +181,16 @@ pub fn ordinary() -> Report {
             ]),
             evidence: vec![
                 line("logs/device-a/app.log", 409, "2026-11-20T14:42:02.100", "joinChannel token=<token> channel=测试频道 uid=0 ret 0"),
-                line("logs/device-a/app.log", 412, "2026-11-20T14:42:03.707", "[onError] err: ErrorCodeType.errInvalidToken, msg: The token is invalid"),
+                line(
+                    "logs/device-a/app.log",
+                    412,
+                    "2026-11-20T14:42:03.707",
+                    "[onError] err: ErrorCodeType.errInvalidToken, msg: The token is invalid",
+                ),
             ],
             explains: vec![("rtc.error/18".to_owned(), 2)],
         }],
-        facts: vec![
-            ("platform".to_owned(), texts(&["android"])),
-            ("sdk_version".to_owned(), texts(&["4.5.0", "4.5.1"])),
-        ],
+        facts: vec![("platform".to_owned(), texts(&["android"])), ("sdk_version".to_owned(), texts(&["4.5.0", "4.5.1"]))],
         warnings: texts(&["1 line was longer than 1 MiB and was read up to there."]),
         ..Report::default()
     }
@@ -261,19 +208,8 @@ pub fn hostile() -> Report {
         fixes: texts(&[HOSTILE, "::error::fix"]),
         url: "https://e.example/?a=1&b=<x>".to_owned(),
         see: texts(&[HOSTILE]),
-        samples: vec![
-            line(&source, 3, "", HOSTILE),
-            line(&source, 4, "", "::error::sample"),
-            line("--- a", 1, "", ""),
-        ],
-        ..finding(
-            "web.error",
-            Id::Name(HOSTILE.to_owned().into()),
-            HOSTILE,
-            HOSTILE,
-            Severity::Error,
-            2,
-        )
+        samples: vec![line(&source, 3, "", HOSTILE), line(&source, 4, "", "::error::sample"), line("--- a", 1, "", "")],
+        ..finding("web.error", Id::Name(HOSTILE.to_owned().into()), HOSTILE, HOSTILE, Severity::Error, 2)
     };
     "00000000000000aa".clone_into(&mut finding.fingerprint);
     let mut info = finding.clone();
@@ -284,15 +220,7 @@ pub fn hostile() -> Report {
     bad.note = Some(HOSTILE.to_owned());
     Report {
         inputs: vec![input(&source, 9, 9), bad, input("+++ quiet", 3, 0)],
-        totals: Totals {
-            sources: 3,
-            bytes: 9,
-            lines: 15,
-            events: 2,
-            incidents: 1,
-            errors: 2,
-            warnings: 0,
-        },
+        totals: Totals { sources: 3, bytes: 9, lines: 15, events: 2, incidents: 1, errors: 2, warnings: 0 },
         diagnoses: vec![Diagnosis {
             id: "hostile",
             title: HOSTILE.to_owned(),
@@ -313,12 +241,7 @@ pub fn hostile() -> Report {
 pub fn unrecognised() -> Report {
     Report {
         inputs: vec![input("nginx.log", 3000, 0), input("mysql.log", 12, 0)],
-        totals: Totals {
-            sources: 2,
-            bytes: 271_080,
-            lines: 3012,
-            ..Totals::default()
-        },
+        totals: Totals { sources: 2, bytes: 271_080, lines: 3012, ..Totals::default() },
         ..Report::default()
     }
 }
@@ -327,12 +250,7 @@ pub fn unrecognised() -> Report {
 pub fn clean() -> Report {
     Report {
         inputs: vec![input("app.log", 1204, 310)],
-        totals: Totals {
-            sources: 1,
-            bytes: 108_360,
-            lines: 1204,
-            ..Totals::default()
-        },
+        totals: Totals { sources: 1, bytes: 108_360, lines: 1204, ..Totals::default() },
         ..Report::default()
     }
 }
@@ -342,19 +260,9 @@ pub fn many(n: u32) -> Report {
     let findings = (1..=n).map(|code| Finding {
         causes: texts(&["A cause."]),
         fixes: texts(&["Do this."]),
-        ..finding(
-            "rtc.error",
-            Id::Number(code),
-            &format!("ERR_{code}"),
-            "Something failed",
-            Severity::Error,
-            1,
-        )
+        ..finding("rtc.error", Id::Number(code), &format!("ERR_{code}"), "Something failed", Severity::Error, 1)
     });
-    Report {
-        findings: findings.collect(),
-        ..clean()
-    }
+    Report { findings: findings.collect(), ..clean() }
 }
 
 /// What a writer writes, as text.
@@ -375,18 +283,11 @@ pub fn written(
 
 /// Lines of `text` that a build server would obey or that hide something; empty when all is inert.
 pub fn obeyed(text: &str) -> Vec<&str> {
-    let group = |line: &str| {
-        ["--- ", "+++ ", "~~~ ", "^^^ +++"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-    };
+    let group = |line: &str| ["--- ", "+++ ", "~~~ ", "^^^ +++"].iter().any(|mark| line.starts_with(mark));
     let hidden = |line: &str| {
         line.chars().any(|c| c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
     };
-    let v1 = |line: &str| {
-        line.match_indices("##[")
-            .any(|(at, _)| line[at + 3..].starts_with(|c: char| c.is_ascii_alphabetic()))
-    };
+    let v1 = |line: &str| line.match_indices("##[").any(|(at, _)| line[at + 3..].starts_with(|c: char| c.is_ascii_alphabetic()));
     let bad = |line: &&str| {
         let low = line.to_lowercase();
         line.trim_start().starts_with("::")

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Look;
 use super::issue::{Issue, issues};
 use super::words::{answer, clean, hash, incomplete, input_state, silent};
-use crate::report::model::{Place, Report, Severity, Status};
+use crate::model::{Place, Report, Severity, Status};
 use crate::text::sanitise::cut;
 
 /// GitHub keeps this many results of a run.
@@ -58,11 +58,7 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
         }],
         "results": results,
     });
-    let document = Document {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [run],
-    };
+    let document = Document { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
@@ -74,9 +70,7 @@ fn driver(rules: &[Value]) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "rules": rules,
     });
-    let page = [env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY")]
-        .into_iter()
-        .find(|page| !page.is_empty());
+    let page = [env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY")].into_iter().find(|page| !page.is_empty());
     if let Some(page) = page {
         driver["informationUri"] = json!(page);
     }
@@ -84,16 +78,8 @@ fn driver(rules: &[Value]) -> Value {
 }
 
 fn rule(issue: &Issue) -> Value {
-    let help = if issue.fixes.is_empty() {
-        "Nothing needs to be done.".to_owned()
-    } else {
-        issue.fixes.join(" ")
-    };
-    let about = if issue.causes.is_empty() {
-        sentence(&issue.title)
-    } else {
-        issue.causes.join(" ")
-    };
+    let help = if issue.fixes.is_empty() { "Nothing needs to be done.".to_owned() } else { issue.fixes.join(" ") };
+    let about = if issue.causes.is_empty() { sentence(&issue.title) } else { issue.causes.join(" ") };
     let problem = match issue.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -117,11 +103,7 @@ fn rule(issue: &Issue) -> Value {
 }
 
 fn result(issue: &Issue, index: usize) -> Value {
-    let unknown = Place {
-        source: "agora-logscan".to_owned(),
-        line: 1,
-        time: None,
-    };
+    let unknown = Place { source: "agora-logscan".to_owned(), line: 1, time: None };
     let place = issue.place.unwrap_or(&unknown);
     let related: Vec<Value> = issue
         .samples
@@ -153,20 +135,11 @@ fn result(issue: &Issue, index: usize) -> Value {
 
 /// A place, with the line itself when it is one of the samples.
 fn location(issue: &Issue, place: &Place) -> Value {
-    let text = issue
-        .samples
-        .iter()
-        .find(|sample| sample.place == *place)
-        .map(|sample| clean(&sample.text));
-    let text = text
-        .map(|text| cut(&text, TEXT).into_owned())
-        .filter(|text| !text.is_empty());
-    let end = text
-        .as_ref()
-        .map_or(2, |text| text.encode_utf16().count() + 1);
+    let text = issue.samples.iter().find(|sample| sample.place == *place).map(|sample| clean(&sample.text));
+    let text = text.map(|text| cut(&text, TEXT).into_owned()).filter(|text| !text.is_empty());
+    let end = text.as_ref().map_or(2, |text| text.encode_utf16().count() + 1);
     let line = place.line.max(1);
-    let mut region =
-        json!({"startLine": line, "startColumn": 1, "endLine": line, "endColumn": end});
+    let mut region = json!({"startLine": line, "startColumn": 1, "endLine": line, "endColumn": end});
     if let Some(text) = text {
         region["snippet"] = json!({"text": text});
     }
@@ -183,33 +156,17 @@ fn notifications(report: &Report) -> Vec<Value> {
             Status::Partial | Status::Encrypted => "warning",
             Status::Complete | Status::Skipped => "note",
         };
-        notes.push(note(
-            level,
-            &format!("'{}': {}", clean(&input.source), input_state(input)),
-        ));
+        notes.push(note(level, &format!("'{}': {}", clean(&input.source), input_state(input))));
     }
-    notes.extend(
-        report
-            .warnings
-            .iter()
-            .map(|warning| note("warning", &clean(warning))),
-    );
+    notes.extend(report.warnings.iter().map(|warning| note("warning", &clean(warning))));
     notes.extend(answer(report).map(|answer| note("note", &answer)));
     notes
 }
 
 /// The text with a final period.
 fn sentence(text: &str) -> String {
-    let text = if text.trim().is_empty() {
-        "No text"
-    } else {
-        text
-    };
-    if text.ends_with('.') {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
+    let text = if text.trim().is_empty() { "No text" } else { text };
+    if text.ends_with('.') { text.to_owned() } else { format!("{text}.") }
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -224,8 +181,7 @@ fn level(severity: Severity) -> &'static str {
 fn uri(source: &str) -> String {
     let path = source.replace('\\', "/");
     let safe = |path: &str| encoded(path, "/!@-._~");
-    let drive = path.as_bytes().get(1) == Some(&b':')
-        && path.starts_with(|c: char| c.is_ascii_alphabetic());
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
     if drive {
         return format!("file:///{}:{}", &path[..1], safe(&path[2..]));
     }
@@ -233,11 +189,7 @@ fn uri(source: &str) -> String {
         return format!("file:///{}", safe(path.trim_start_matches('/')));
     }
     let path = path.trim_start_matches("./");
-    if path.is_empty() {
-        "input".to_owned()
-    } else {
-        safe(path)
-    }
+    if path.is_empty() { "input".to_owned() } else { safe(path) }
 }
 
 /// Percent-encodes every byte but letters, digits and the signs in `keep`.
@@ -272,28 +224,15 @@ mod tests {
         assert_eq!(results.len(), 5);
         for result in &results {
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap_or(99)).unwrap_or(99);
-            assert_eq!(
-                run["tool"]["driver"]["rules"][index]["id"],
-                result["ruleId"]
-            );
+            assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
         }
         let region = &results[1]["locations"][0]["physicalLocation"]["region"];
         assert_eq!(region["startLine"], 412);
-        assert!(
-            region["snippet"]["text"]
-                .as_str()
-                .is_some_and(|text| text.contains("errInvalidToken"))
-        );
+        assert!(region["snippet"]["text"].as_str().is_some_and(|text| text.contains("errInvalidToken")));
         assert_eq!(results[1]["level"], "error");
         assert_eq!(results[4]["level"], "note");
-        assert_eq!(
-            results[1]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"],
-            11
-        );
-        assert_eq!(
-            run["invocations"][0]["executionSuccessful"], true,
-            "a partial input is not a failed scan"
-        );
+        assert_eq!(results[1]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 11);
+        assert_eq!(run["invocations"][0]["executionSuccessful"], true, "a partial input is not a failed scan");
     }
 
     #[test]
@@ -302,27 +241,14 @@ mod tests {
         let run = &document["runs"][0];
         assert_eq!(run["results"].as_array().map(Vec::len), Some(RESULTS));
         let long = shown(&sample::hostile());
-        for rule in long["runs"][0]["tool"]["driver"]["rules"]
-            .as_array()
-            .into_iter()
-            .flatten()
-        {
+        for rule in long["runs"][0]["tool"]["driver"]["rules"].as_array().into_iter().flatten() {
             for key in ["shortDescription", "fullDescription", "help"] {
-                let length = rule[key]["text"]
-                    .as_str()
-                    .map_or(0, |text| text.chars().count());
+                let length = rule[key]["text"].as_str().map_or(0, |text| text.chars().count());
                 assert!((1..=1024).contains(&length), "{key} {length}");
             }
-            assert!(
-                rule["name"]
-                    .as_str()
-                    .is_none_or(|name| name.chars().count() <= 255)
-            );
+            assert!(rule["name"].as_str().is_none_or(|name| name.chars().count() <= 255));
         }
-        assert_eq!(
-            long["runs"][0]["invocations"][0]["executionSuccessful"],
-            false
-        );
+        assert_eq!(long["runs"][0]["invocations"][0]["executionSuccessful"], false);
     }
 
     #[test]
@@ -343,10 +269,7 @@ mod tests {
 
     #[test]
     fn the_line_hash_tells_files_apart_and_survives_new_lines() {
-        let print = |report: &Report| {
-            shown(report)["runs"][0]["results"][1]["partialFingerprints"]["primaryLocationLineHash"]
-                .clone()
-        };
+        let print = |report: &Report| shown(report)["runs"][0]["results"][1]["partialFingerprints"]["primaryLocationLineHash"].clone();
         let report = sample::ordinary();
         let mut moved = report.clone();
         moved.findings[0].first.line += 10;
@@ -358,16 +281,8 @@ mod tests {
 
     #[test]
     fn nothing_found_has_two_different_answers() {
-        let notes = |report| {
-            shown(&report)["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string()
-        };
-        assert!(
-            notes(sample::clean())
-                .contains("no errors in 310 recognised lines of 1,204 lines, 1 source.")
-        );
-        assert!(
-            notes(sample::unrecognised())
-                .contains("no Agora lines recognised in 3,012 lines of 2 sources.")
-        );
+        let notes = |report| shown(&report)["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
+        assert!(notes(sample::clean()).contains("no errors in 310 recognised lines of 1,204 lines, 1 source."));
+        assert!(notes(sample::unrecognised()).contains("no Agora lines recognised in 3,012 lines of 2 sources."));
     }
 }

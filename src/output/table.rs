@@ -12,11 +12,8 @@ use short::Short;
 
 use super::Look;
 use super::grid::{Ink, grid, ink, labelled, paint, paragraph};
-use super::words::{
-    SCAN_HINT, brief, clean, counted, explained_by, id_and_name, incomplete, input_state, often,
-    place, silent, verdict,
-};
-use crate::report::model::{Diagnosis, Finding, Place, Report, Severity};
+use super::words::{SCAN_HINT, brief, clean, counted, explained_by, id_and_name, incomplete, input_state, often, place, silent, verdict};
+use crate::model::{Diagnosis, Finding, Place, Report, Severity};
 
 /// Findings that get a block of their own below the table.
 const BLOCKS: usize = 5;
@@ -37,26 +34,10 @@ const WIDEST: usize = 220;
 /// # Errors
 /// Fails when `out` fails.
 pub fn write(report: &Report, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let page = Page {
-        report,
-        width: look.width.max(NARROWEST),
-        short: Short::of(report),
-    };
-    let sections = [
-        page.verdict(),
-        page.diagnoses(),
-        page.codes(),
-        page.also_seen(),
-        page.blocks(),
-        page.facts(),
-        page.inputs(),
-        page.warnings(),
-    ];
-    let sections: Vec<String> = sections
-        .into_iter()
-        .filter(|section| !section.is_empty())
-        .map(|lines| lines.join("\n"))
-        .collect();
+    let page = Page { report, width: look.width.max(NARROWEST), short: Short::of(report) };
+    let sections =
+        [page.verdict(), page.diagnoses(), page.codes(), page.also_seen(), page.blocks(), page.facts(), page.inputs(), page.warnings()];
+    let sections: Vec<String> = sections.into_iter().filter(|section| !section.is_empty()).map(|lines| lines.join("\n")).collect();
     out.write_all(paint(&sections.join("\n\n"), look.colour).as_bytes())
 }
 
@@ -73,10 +54,7 @@ impl Page<'_> {
     }
 
     fn verdict(&self) -> Vec<String> {
-        let mut lines = vec![ink(
-            Ink::Bold,
-            &paragraph("", &verdict(self.report), self.text_width()),
-        )];
+        let mut lines = vec![ink(Ink::Bold, &paragraph("", &verdict(self.report), self.text_width()))];
         if self.report.recognised_lines() == 0 {
             lines.push(paragraph("", SCAN_HINT, self.text_width()));
         }
@@ -96,23 +74,9 @@ impl Page<'_> {
 
     fn diagnosis(&self, number: usize, diagnosis: &Diagnosis) -> Vec<String> {
         let width = self.text_width();
-        let title = format!(
-            "{} ({}, {})",
-            clean(&diagnosis.title),
-            diagnosis.severity.word(),
-            diagnosis.confidence.word()
-        );
-        let mut lines = vec![ink(
-            colour_of(diagnosis.severity),
-            &paragraph(&format!(" {number}. "), &title, width),
-        )];
-        lines.extend(points(
-            "    do   ",
-            "-",
-            &diagnosis.fixes,
-            usize::MAX,
-            width,
-        ));
+        let title = format!("{} ({}, {})", clean(&diagnosis.title), diagnosis.severity.word(), diagnosis.confidence.word());
+        let mut lines = vec![ink(colour_of(diagnosis.severity), &paragraph(&format!(" {number}. "), &title, width))];
+        lines.extend(points("    do   ", "-", &diagnosis.fixes, usize::MAX, width));
         for sample in diagnosis.evidence.iter().take(EVIDENCE) {
             lines.push(self.quote("    line ", &sample.place, &sample.text));
         }
@@ -121,16 +85,8 @@ impl Page<'_> {
             lines.push(ink(Ink::Dim, &format!("         and {rest} more")));
         }
         if !diagnosis.explains.is_empty() {
-            let ids: Vec<String> = diagnosis
-                .explains
-                .iter()
-                .map(|(id, count)| format!("{} ({count}x)", brief(id)))
-                .collect();
-            lines.push(paragraph(
-                "         ",
-                &format!("Only a consequence: {}", listed(&ids)),
-                width,
-            ));
+            let ids: Vec<String> = diagnosis.explains.iter().map(|(id, count)| format!("{} ({count}x)", brief(id))).collect();
+            lines.push(paragraph("         ", &format!("Only a consequence: {}", listed(&ids)), width));
         }
         lines
     }
@@ -144,53 +100,27 @@ impl Page<'_> {
         }
         let indent = " ".repeat(label.len());
         let below = labelled(&indent, &text, self.width, 2);
-        ink(
-            Ink::Dim,
-            &format!("{}\n{below}", paragraph(label, &place, self.width)),
-        )
+        ink(Ink::Dim, &format!("{}\n{below}", paragraph(label, &place, self.width)))
     }
 
     fn codes(&self) -> Vec<String> {
-        let rows: Vec<&Finding> = self
-            .report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity != Severity::Info)
-            .collect();
+        let rows: Vec<&Finding> = self.report.findings.iter().filter(|finding| finding.severity != Severity::Info).collect();
         if rows.is_empty() {
             return Vec::new();
         }
         let width = self.width.min(WIDEST);
         let (headers, widths) = layout(width);
-        let rows: Vec<Vec<String>> = rows
-            .into_iter()
-            .map(|finding| cells(self.report, &self.short, finding, headers.len()))
-            .collect();
-        let title = format!(
-            "{}, the one to fix first on top{}",
-            counted(rows.len() as u64, "code"),
-            self.short.says()
-        );
-        vec![
-            ink(Ink::Bold, &paragraph("", &title, self.text_width())),
-            grid(&headers, &widths, &rows),
-        ]
+        let rows: Vec<Vec<String>> = rows.into_iter().map(|finding| cells(self.report, &self.short, finding, headers.len())).collect();
+        let title = format!("{}, the one to fix first on top{}", counted(rows.len() as u64, "code"), self.short.says());
+        vec![ink(Ink::Bold, &paragraph("", &title, self.text_width())), grid(&headers, &widths, &rows)]
     }
 
     fn also_seen(&self) -> Vec<String> {
-        let rows = self
-            .report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Info);
+        let rows = self.report.findings.iter().filter(|finding| finding.severity == Severity::Info);
         let rows: Vec<String> = rows
             .map(|finding| {
                 let (title, first) = (clean(&finding.title), self.short.place(&finding.first));
-                let text = format!(
-                    "{}: {title}, {}, first {first}",
-                    brief(&finding.id),
-                    often(finding)
-                );
+                let text = format!("{}: {title}, {}, first {first}", brief(&finding.id), often(finding));
                 ink(Ink::Dim, &labelled("  ", &text, self.width, 1))
             })
             .collect();
@@ -198,24 +128,11 @@ impl Page<'_> {
     }
 
     fn blocks(&self) -> Vec<String> {
-        let consequence = |finding: &Finding| {
-            explained_by(self.report, finding).is_some_and(|(_, n)| n >= finding.count)
-        };
-        let findings = self
-            .report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity != Severity::Info);
-        let blocks = findings
-            .filter(|finding| !consequence(finding))
-            .take(BLOCKS)
-            .map(|finding| self.block(finding));
+        let consequence = |finding: &Finding| explained_by(self.report, finding).is_some_and(|(_, n)| n >= finding.count);
+        let findings = self.report.findings.iter().filter(|finding| finding.severity != Severity::Info);
+        let blocks = findings.filter(|finding| !consequence(finding)).take(BLOCKS).map(|finding| self.block(finding));
         let blocks: Vec<String> = blocks.collect();
-        if blocks.is_empty() {
-            Vec::new()
-        } else {
-            vec![blocks.join("\n\n")]
-        }
+        if blocks.is_empty() { Vec::new() } else { vec![blocks.join("\n\n")] }
     }
 
     fn block(&self, finding: &Finding) -> String {
@@ -225,20 +142,10 @@ impl Page<'_> {
         lines.extend(points("  why  ", "-", &finding.causes, REASONS, width));
         lines.extend(points("  do   ", "-", &finding.fixes, REASONS, width));
         if finding.causes.len().max(finding.fixes.len()) > REASONS {
-            lines.push(ink(
-                Ink::Dim,
-                &paragraph(
-                    "  more ",
-                    &format!("agora-logscan --explain {}", brief(&finding.id)),
-                    width,
-                ),
-            ));
+            lines.push(ink(Ink::Dim, &paragraph("  more ", &format!("agora-logscan --explain {}", brief(&finding.id)), width)));
         }
         if !finding.url.is_empty() {
-            lines.push(ink(
-                Ink::Cyan,
-                &paragraph("  page ", &clean(&finding.url), self.width),
-            ));
+            lines.push(ink(Ink::Cyan, &paragraph("  page ", &clean(&finding.url), self.width)));
         }
         if let Some(sample) = finding.samples.first() {
             lines.push(self.quote("  line ", &sample.place, &sample.text));
@@ -249,37 +156,20 @@ impl Page<'_> {
     fn facts(&self) -> Vec<String> {
         let row = |(name, values): &(String, Vec<String>)| {
             let values: Vec<String> = values.iter().map(|value| clean(value)).collect();
-            paragraph(
-                "  ",
-                &format!("{}: {}", clean(name), listed(&values)),
-                self.text_width(),
-            )
+            paragraph("  ", &format!("{}: {}", clean(name), listed(&values)), self.text_width())
         };
         headed("The logs say", self.report.facts.iter().map(row).collect())
     }
 
     fn inputs(&self) -> Vec<String> {
         let row = |input| {
-            let input: &crate::report::model::Input = input;
-            paragraph(
-                "  ",
-                &format!("{}: {}", clean(&input.source), input_state(input)),
-                self.text_width(),
-            )
+            let input: &crate::model::Input = input;
+            paragraph("  ", &format!("{}: {}", clean(&input.source), input_state(input)), self.text_width())
         };
-        let mut lines = headed(
-            "Not read to the end",
-            incomplete(self.report).map(row).collect(),
-        );
-        let quiet: Vec<String> = silent(self.report)
-            .map(|input| clean(&input.source))
-            .collect();
+        let mut lines = headed("Not read to the end", incomplete(self.report).map(row).collect());
+        let quiet: Vec<String> = silent(self.report).map(|input| clean(&input.source)).collect();
         if !quiet.is_empty() && self.report.recognised_lines() > 0 {
-            let text = format!(
-                "No Agora lines recognised in {}: {}",
-                counted(quiet.len() as u64, "source"),
-                listed(&quiet)
-            );
+            let text = format!("No Agora lines recognised in {}: {}", counted(quiet.len() as u64, "source"), listed(&quiet));
             lines.push(paragraph("", &text, self.text_width()));
         }
         lines
@@ -287,11 +177,7 @@ impl Page<'_> {
 
     fn warnings(&self) -> Vec<String> {
         let rows = self.report.warnings.iter();
-        headed(
-            "Notes",
-            rows.map(|warning| paragraph("  ", &clean(warning), self.text_width()))
-                .collect(),
-        )
+        headed("Notes", rows.map(|warning| paragraph("  ", &clean(warning), self.text_width())).collect())
     }
 }
 
@@ -307,18 +193,9 @@ fn points(label: &str, mark: &str, texts: &[String], most: usize, width: usize) 
 
 /// The first names, and how many are left out.
 fn listed(names: &[String]) -> String {
-    let shown = names
-        .iter()
-        .take(NAMES)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let shown = names.iter().take(NAMES).map(String::as_str).collect::<Vec<_>>().join(", ");
     let rest = names.len().saturating_sub(NAMES);
-    if rest > 0 {
-        format!("{shown} and {rest} more")
-    } else {
-        shown
-    }
+    if rest > 0 { format!("{shown} and {rest} more") } else { shown }
 }
 
 /// Rows below a heading; nothing when there are no rows.

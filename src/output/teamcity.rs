@@ -8,7 +8,7 @@ use std::io;
 use super::Look;
 use super::issue::{Issue, issues};
 use super::words::{clean, incomplete, input_state, verdict};
-use crate::report::model::{Report, Severity};
+use crate::model::{Report, Severity};
 use crate::text::sanitise::cut;
 
 /// Longest name and longest text that the server keeps.
@@ -29,35 +29,20 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
         write_inspection(&issue, out)?;
     }
     for input in incomplete(report) {
-        write_text(
-            &format!("{}: {}", clean(&input.source), input_state(input)),
-            "WARNING",
-            out,
-        )?;
+        write_text(&format!("{}: {}", clean(&input.source), input_state(input)), "WARNING", out)?;
     }
     for warning in &report.warnings {
         write_text(&clean(warning), "WARNING", out)?;
     }
     write_text(&verdict(report), "NORMAL", out)?;
-    for (key, value) in [
-        ("agora.errors", report.totals.errors),
-        ("agora.warnings", report.totals.warnings),
-    ] {
-        message(
-            "buildStatisticValue",
-            &[("key", key.to_owned()), ("value", value.to_string())],
-            out,
-        )?;
+    for (key, value) in [("agora.errors", report.totals.errors), ("agora.warnings", report.totals.warnings)] {
+        message("buildStatisticValue", &[("key", key.to_owned()), ("value", value.to_string())], out)?;
     }
     Ok(())
 }
 
 fn write_type(issue: &Issue, out: &mut dyn io::Write) -> io::Result<()> {
-    let about = if issue.causes.is_empty() {
-        issue.title.clone()
-    } else {
-        issue.causes.join(" ")
-    };
+    let about = if issue.causes.is_empty() { issue.title.clone() } else { issue.causes.join(" ") };
     let values = [
         ("id", cut(&issue.id, NAME).into_owned()),
         ("name", cut(&issue.label(), NAME).into_owned()),
@@ -73,9 +58,7 @@ fn write_inspection(issue: &Issue, out: &mut dyn io::Write) -> io::Result<()> {
         Severity::Warning => "WARNING",
         Severity::Info => "INFO",
     };
-    let file = issue
-        .place
-        .map_or_else(|| "agora-logscan".to_owned(), |place| clean(&place.source));
+    let file = issue.place.map_or_else(|| "agora-logscan".to_owned(), |place| clean(&place.source));
     let line = issue.place.map_or(0, |place| place.line);
     let values = [
         ("typeId", cut(&issue.id, NAME).into_owned()),
@@ -88,21 +71,11 @@ fn write_inspection(issue: &Issue, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn write_text(text: &str, status: &str, out: &mut dyn io::Write) -> io::Result<()> {
-    message(
-        "message",
-        &[
-            ("text", cut(text, TEXT).into_owned()),
-            ("status", status.to_owned()),
-        ],
-        out,
-    )
+    message("message", &[("text", cut(text, TEXT).into_owned()), ("status", status.to_owned())], out)
 }
 
 fn message(name: &str, values: &[(&str, String)], out: &mut dyn io::Write) -> io::Result<()> {
-    let values: Vec<String> = values
-        .iter()
-        .map(|(key, value)| format!("{key}='{}'", escaped(value)))
-        .collect();
+    let values: Vec<String> = values.iter().map(|(key, value)| format!("{key}='{}'", escaped(value))).collect();
     writeln!(out, "##teamcity[{name} {}]", values.join(" "))
 }
 
@@ -179,10 +152,7 @@ mod tests {
             assert!(read(line).is_some(), "{line}");
             assert!(line.is_ascii());
         }
-        assert_eq!(
-            escaped("a'b|c[d]é👩\n"),
-            "a|'b||c|[d|]|0x00E9|0xD83D|0xDC69|n"
-        );
+        assert_eq!(escaped("a'b|c[d]é👩\n"), "a|'b||c|[d|]|0x00E9|0xD83D|0xDC69|n");
     }
 
     #[test]
@@ -199,9 +169,6 @@ mod tests {
     fn nothing_found_has_two_different_answers() {
         let shown = |report| written(write, &report, 80, false);
         assert!(shown(sample::clean()).contains("no errors in 310 recognised lines"));
-        assert!(
-            shown(sample::unrecognised())
-                .contains("no Agora lines recognised in 3,012 lines of 2 sources")
-        );
+        assert!(shown(sample::unrecognised()).contains("no Agora lines recognised in 3,012 lines of 2 sources"));
     }
 }

@@ -17,7 +17,11 @@ pub fn write(query: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "line      {}", sanitise(&line))?;
     let chain = if unwrapped.chain.is_empty() { "none".to_owned() } else { unwrapped.chain.join(" > ") };
     writeln!(out, "envelopes {chain}")?;
-    for (name, value) in [("time", unwrapped.time.clone()), ("process", unwrapped.pid.map(|pid| pid.to_string())), ("tag", unwrapped.tag.as_deref().map(str::to_owned))] {
+    for (name, value) in [
+        ("time", unwrapped.time.clone()),
+        ("process", unwrapped.pid.map(|pid| pid.to_string())),
+        ("tag", unwrapped.tag.as_deref().map(str::to_owned)),
+    ] {
         if let Some(value) = value {
             writeln!(out, "{name:<9} {}", sanitise(&value))?;
         }
@@ -34,7 +38,15 @@ fn matched(line: &str, out: &mut dyn Write) -> io::Result<()> {
     for found in &seen.observations {
         let api = found.api.as_deref().unwrap_or("not named");
         writeln!(out, "pattern   {}: {}", found.pattern.id, found.pattern.about)?;
-        writeln!(out, "event     {}/{} via {}, API {}, {}", found.domain, found.id, found.via.word(), sanitise(api), found.severity.word())?;
+        writeln!(
+            out,
+            "event     {}/{} via {}, API {}, {}",
+            found.domain,
+            found.id,
+            found.via.word(),
+            sanitise(api),
+            found.severity.word()
+        )?;
         writeln!(out, "needs     {}", needs(found.needs))?;
     }
     if seen.observations.is_empty() {
@@ -45,7 +57,9 @@ fn matched(line: &str, out: &mut dyn Write) -> io::Result<()> {
 
 fn needs(needs: pattern::Needs) -> &'static str {
     match needs {
-        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened | pattern::Needs::Api => "nothing more: the line is proof enough",
+        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened | pattern::Needs::Api => {
+            "nothing more: the line is proof enough"
+        }
         pattern::Needs::Session => "some line of the same process must show an Agora session",
         pattern::Needs::Tag => "some line of the same tag (without tags: of the source) must show an Agora session",
     }

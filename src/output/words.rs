@@ -2,7 +2,7 @@
 //!
 //! One rule: every function that returns foreign text has passed it through the sanitiser.
 
-use crate::report::model::{Finding, Input, Place, Report, Severity, Status};
+use crate::model::{Finding, Input, Place, Report, Severity, Status};
 use crate::report::verdict::count;
 use crate::text::sanitise::{cut, sanitise};
 
@@ -23,49 +23,26 @@ pub(super) fn counted(n: u64, noun: &str) -> String {
 
 /// Source and line, such as `app.log:7`.
 pub(super) fn place(place: &Place) -> String {
-    if place.line == 0 {
-        clean(&place.source)
-    } else {
-        clean(&format!("{}:{}", place.source, place.line))
-    }
+    if place.line == 0 { clean(&place.source) } else { clean(&format!("{}:{}", place.source, place.line)) }
 }
 
 /// Id and constant of a finding; once when the catalogue has no constant.
 pub(super) fn id_and_name(finding: &Finding) -> String {
-    if finding.name == finding.code.to_string() {
-        brief(&finding.id)
-    } else {
-        format!("{} {}", brief(&finding.id), brief(&finding.name))
-    }
+    if finding.name == finding.code.to_string() { brief(&finding.id) } else { format!("{} {}", brief(&finding.id), brief(&finding.name)) }
 }
 
 /// How often: `once`, `12 times`, `12 times in 3 incidents`.
 pub(super) fn often(finding: &Finding) -> String {
-    let times = if finding.count == 1 {
-        "once".to_owned()
-    } else {
-        counted(finding.count, "time")
-    };
-    if finding.incidents == finding.count {
-        times
-    } else {
-        format!("{times} in {}", counted(finding.incidents, "incident"))
-    }
+    let times = if finding.count == 1 { "once".to_owned() } else { counted(finding.count, "time") };
+    if finding.incidents == finding.count { times } else { format!("{times} in {}", counted(finding.incidents, "incident")) }
 }
 
 /// The APIs of a finding, one text each: `joinChannel (return)`, with counts when there are several.
 pub(super) fn apis(finding: &Finding) -> Vec<String> {
     let several = finding.by_api.len() > 1;
     let named = finding.by_api.iter().map(|row| {
-        let api = row
-            .api
-            .as_deref()
-            .map_or_else(|| "API not named".to_owned(), brief);
-        if several {
-            format!("{api} ({}) {}x", row.via, row.count)
-        } else {
-            format!("{api} ({})", row.via)
-        }
+        let api = row.api.as_deref().map_or_else(|| "API not named".to_owned(), brief);
+        if several { format!("{api} ({}) {}x", row.via, row.count) } else { format!("{api} ({})", row.via) }
     });
     named.collect()
 }
@@ -74,12 +51,7 @@ pub(super) fn apis(finding: &Finding) -> Vec<String> {
 pub(super) fn explained_by(report: &Report, finding: &Finding) -> Option<(usize, u64)> {
     let mut best = None;
     for (at, diagnosis) in report.diagnoses.iter().enumerate() {
-        let count: u64 = diagnosis
-            .explains
-            .iter()
-            .filter(|row| row.0 == finding.id)
-            .map(|row| row.1)
-            .sum();
+        let count: u64 = diagnosis.explains.iter().filter(|row| row.0 == finding.id).map(|row| row.1).sum();
         if count > best.map_or(0, |(_, most)| most) {
             best = Some((at + 1, count));
         }
@@ -89,10 +61,7 @@ pub(super) fn explained_by(report: &Report, finding: &Finding) -> Option<(usize,
 
 /// The answer of a report in which nothing is wrong, without a period; its two reasons are different answers.
 pub(super) fn answer(report: &Report) -> Option<String> {
-    let wrong = report
-        .findings
-        .iter()
-        .any(|finding| finding.severity != Severity::Info);
+    let wrong = report.findings.iter().any(|finding| finding.severity != Severity::Info);
     (!wrong && report.diagnoses.is_empty()).then(|| verdict(report))
 }
 
@@ -109,10 +78,7 @@ pub(super) const SCAN_HINT: &str = "Scan the log of the app itself (logcat, Xcod
 pub(super) fn input_state(input: &Input) -> String {
     let mut text = match (input.status, input.recognised_lines) {
         (Status::Complete, 0) => {
-            format!(
-                "no Agora lines recognised in {}",
-                counted(input.lines, "line")
-            )
+            format!("no Agora lines recognised in {}", counted(input.lines, "line"))
         }
         (Status::Complete, n) => counted(n, "recognised line"),
         (status, _) => status.word().to_owned(),
@@ -125,18 +91,12 @@ pub(super) fn input_state(input: &Input) -> String {
 
 /// Inputs that were not read to the end, in the order given.
 pub(super) fn incomplete(report: &Report) -> impl Iterator<Item = &Input> {
-    report
-        .inputs
-        .iter()
-        .filter(|input| input.status != Status::Complete)
+    report.inputs.iter().filter(|input| input.status != Status::Complete)
 }
 
 /// Inputs read to the end in which nothing was recognised, in the order given.
 pub(super) fn silent(report: &Report) -> impl Iterator<Item = &Input> {
-    report
-        .inputs
-        .iter()
-        .filter(|input| input.status == Status::Complete && input.recognised_lines == 0)
+    report.inputs.iter().filter(|input| input.status == Status::Complete && input.recognised_lines == 0)
 }
 
 /// FNV-1a over 64 bits in hexadecimal: a stable name for what has no fingerprint of its own.

@@ -18,10 +18,7 @@ impl<'a> Xml<'a> {
     /// Writes the declaration.
     pub(super) fn new(out: &'a mut dyn Write) -> io::Result<Self> {
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-        Ok(Xml {
-            out,
-            open: Vec::new(),
-        })
+        Ok(Xml { out, open: Vec::new() })
     }
 
     /// Opens an element.
@@ -32,12 +29,7 @@ impl<'a> Xml<'a> {
     }
 
     /// Writes an element that holds text, or nothing.
-    pub(super) fn leaf(
-        &mut self,
-        name: &'static str,
-        attributes: Attributes,
-        text: &str,
-    ) -> io::Result<()> {
+    pub(super) fn leaf(&mut self, name: &'static str, attributes: Attributes, text: &str) -> io::Result<()> {
         let tag = self.tag(name, attributes);
         if text.is_empty() {
             return writeln!(self.out, "{tag}/>");

@@ -32,10 +32,7 @@ impl Finder {
     /// `strict` adds channel names and user ids.
     pub fn new(strict: bool) -> Self {
         let words = SHAPES.into_iter().chain(named::words());
-        let triggers = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(words)
-            .ok();
+        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok();
         Self { triggers, strict }
     }
 
@@ -53,9 +50,7 @@ impl Finder {
             }
             let one = match text.as_bytes()[hit.start()] {
                 b'@' | b'%' => address::email(text, hit.start(), hit.end(), floor),
-                _ if hit.pattern().as_usize() < SHAPES.len() => {
-                    address::home(text, hit.start(), hit.end())
-                }
+                _ if hit.pattern().as_usize() < SHAPES.len() => address::home(text, hit.start(), hit.end()),
                 _ => named::find(text, hit.start(), hit.end(), self.strict),
             };
             if let Some((place, identifier)) = one {

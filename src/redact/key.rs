@@ -79,18 +79,7 @@ const NEUTRAL: [&str; 30] = [
 ];
 
 /// Parts of a name that belongs to an error constant or a method, not to a value.
-const CODE_LIKE: [&str; 10] = [
-    "err",
-    "invalid",
-    "illegal",
-    "changed",
-    "expire",
-    "bytoken",
-    "missing",
-    "renew",
-    "kicked",
-    "duplicate",
-];
+const CODE_LIKE: [&str; 10] = ["err", "invalid", "illegal", "changed", "expire", "bytoken", "missing", "renew", "kicked", "duplicate"];
 
 /// The words, for the trigger list.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
@@ -109,8 +98,7 @@ pub(super) fn find(text: &str, start: usize, end: usize, floor: usize) -> Option
             return None;
         }
     }
-    let value =
-        value::after_key(text, end, Stop::Word).or_else(|| bare_argument(text, end, name))?;
+    let value = value::after_key(text, end, Stop::Word).or_else(|| bare_argument(text, end, name))?;
     let content = text.get(value.place.clone())?;
     if !is_secret(text, content, &value, name, is_password) {
         return None;
@@ -145,8 +133,7 @@ fn key_end(text: &str, start: usize, end: usize) -> Option<usize> {
     }
     end += token::run(text.as_bytes(), end, 2, u8::is_ascii_digit);
     let next = text.as_bytes().get(end);
-    let goes_on =
-        next.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    let goes_on = next.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
     (!goes_on).then_some(end)
 }
 
@@ -157,22 +144,14 @@ fn bare_argument(text: &str, end: usize, name: &str) -> Option<Value> {
         return None;
     }
     let from = end + 1;
-    let to = from
-        + token::run(bytes, from, usize::MAX, |b| {
-            !b.is_ascii_whitespace() && *b != b','
-        });
-    Some(Value {
-        place: from..to,
-        join: Join::Arrow,
-        enclosed: false,
-    })
+    let to = from + token::run(bytes, from, usize::MAX, |b| !b.is_ascii_whitespace() && *b != b',');
+    Some(Value { place: from..to, join: Join::Arrow, enclosed: false })
 }
 
 /// Whether `content` is worth hiding under the key `name`.
 fn is_secret(text: &str, content: &str, value: &Value, name: &str, is_password: bool) -> bool {
     let unescaped = content.trim_end_matches('\\');
-    if unescaped.trim().is_empty() || holds_nothing(unescaped) || is_number(unescaped, is_password)
-    {
+    if unescaped.trim().is_empty() || holds_nothing(unescaped) || is_number(unescaped, is_password) {
         return false;
     }
     if content.len() > LONG && !value.enclosed {
@@ -209,9 +188,7 @@ fn holds_nothing(content: &str) -> bool {
         || value::is_masked(content)
         || is_tag(content)
         || (content.starts_with("${") && content.ends_with('}'))
-        || (content.starts_with('<')
-            && content.ends_with('>')
-            && !content.bytes().any(|b| b.is_ascii_digit()))
+        || (content.starts_with('<') && content.ends_with('>') && !content.bytes().any(|b| b.is_ascii_digit()))
         || content.contains("<token:")
         || content.contains("<secret")
 }
@@ -231,16 +208,12 @@ fn is_number(content: &str, is_password: bool) -> bool {
 fn is_setter(name: &str) -> bool {
     let method = name.rsplit(['.', ':']).next().unwrap_or(name);
     let lower = method.to_ascii_lowercase();
-    ["set", "renew", "update"]
-        .iter()
-        .any(|verb| lower.starts_with(verb))
+    ["set", "renew", "update"].iter().any(|verb| lower.starts_with(verb))
 }
 
 /// Whether `name` is an error constant or a callback.
 fn is_code_like(name: &str) -> bool {
-    let callback = name
-        .strip_prefix("on")
-        .is_some_and(|n| n.starts_with(|c: char| c.is_ascii_uppercase()));
+    let callback = name.strip_prefix("on").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_uppercase()));
     let lower = value::compact(name);
     callback || CODE_LIKE.iter().any(|part| lower.contains(part))
 }
@@ -256,8 +229,6 @@ fn is_strong(content: &str) -> bool {
 
 /// Not a plain word: has a digit, or is long, or mixes cases inside.
 fn looks_made(content: &str) -> bool {
-    let mixed = content.bytes().skip(1).any(|b| b.is_ascii_uppercase())
-        && content.bytes().any(|b| b.is_ascii_lowercase());
-    content.len() >= 6
-        && (content.bytes().any(|b| b.is_ascii_digit()) || content.len() >= 16 || mixed)
+    let mixed = content.bytes().skip(1).any(|b| b.is_ascii_uppercase()) && content.bytes().any(|b| b.is_ascii_lowercase());
+    content.len() >= 6 && (content.bytes().any(|b| b.is_ascii_digit()) || content.len() >= 16 || mixed)
 }

@@ -141,11 +141,7 @@ impl Redactor {
     /// A redactor for one level.
     #[must_use]
     pub fn new(level: Level) -> Self {
-        Self {
-            level,
-            secret: secret::Finder::new(),
-            identifier: identifier::Finder::new(level == Level::Strict),
-        }
+        Self { level, secret: secret::Finder::new(), identifier: identifier::Finder::new(level == Level::Strict) }
     }
 
     /// The level it was made for.

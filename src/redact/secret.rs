@@ -9,22 +9,8 @@ use super::span::{Found, OTHER, PASSWORD, Secret};
 use super::{key, span, token, url};
 
 /// Triggers that are no key words: what they start is told by their first bytes.
-const MARKS: [&str; 14] = [
-    "003",
-    "004",
-    "005",
-    "006",
-    "007e",
-    "1:",
-    "eyJ",
-    "://",
-    ":\\",
-    "%3A%2F",
-    "basic",
-    "bearer",
-    "authorization",
-    "PRIVATE KEY-",
-];
+const MARKS: [&str; 14] =
+    ["003", "004", "005", "006", "007e", "1:", "eyJ", "://", ":\\", "%3A%2F", "basic", "bearer", "authorization", "PRIVATE KEY-"];
 
 /// Finds secrets.
 #[derive(Debug)]
@@ -35,15 +21,8 @@ pub(super) struct Finder {
 impl Finder {
     /// Builds the automaton of trigger words (letters in either case).
     pub fn new() -> Self {
-        let words = MARKS
-            .into_iter()
-            .chain(token::prefixes())
-            .chain(key::words());
-        let triggers = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-            .build(words)
-            .ok();
+        let words = MARKS.into_iter().chain(token::prefixes()).chain(key::words());
+        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(aho_corasick::AhoCorasickKind::DFA)).build(words).ok();
         Self { triggers }
     }
 
@@ -154,11 +133,7 @@ fn authorization(text: &str, end: usize) -> Option<Found<Secret>> {
     let letters = token::run(bytes, opened, 16, u8::is_ascii_alphabetic);
     let word = text.get(opened..opened + letters)?.to_ascii_lowercase();
     let known = SCHEMES.contains(&word.as_str());
-    let (from, to) = if known {
-        credential(text, opened + letters)?
-    } else {
-        (opened, credential_end(bytes, opened))
-    };
+    let (from, to) = if known { credential(text, opened + letters)? } else { (opened, credential_end(bytes, opened)) };
     let value = text.get(from..to)?;
     let made = value.bytes().any(|b| b.is_ascii_digit()) && value.len() >= 8;
     (joined > 0 && (known || made)).then(|| (from..to, token::classify(value, OTHER)))
@@ -169,17 +144,7 @@ fn private_key(text: &str, start: usize, end: usize) -> Option<Found<Secret>> {
     let head = text.get(start.saturating_sub(24)..start)?;
     let begin = head.contains("BEGIN");
     let from = end + token::run(text.as_bytes(), end, 4, |b| *b == b'-');
-    let to = text[from..]
-        .find("-----END")
-        .map_or(text.len(), |n| from + n);
-    let plain = text
-        .get(from..to)
-        .filter(|key| begin && key.len() >= 16 && !key.contains("<secret"))?;
-    Some((
-        from..to,
-        Secret {
-            kind: PASSWORD,
-            plain: plain.to_owned(),
-        },
-    ))
+    let to = text[from..].find("-----END").map_or(text.len(), |n| from + n);
+    let plain = text.get(from..to).filter(|key| begin && key.len() >= 16 && !key.contains("<secret"))?;
+    Some((from..to, Secret { kind: PASSWORD, plain: plain.to_owned() }))
 }

@@ -43,11 +43,7 @@ pub(super) const OTHER: &str = "secret";
 pub(super) type Found<T> = (Range<usize>, T);
 
 /// Replaces every found place by what `tag` says; returns the number of places.
-pub(super) fn replace<T>(
-    text: &str,
-    mut found: Vec<Found<T>>,
-    mut tag: impl FnMut(T) -> String,
-) -> (Cow<'_, str>, u64) {
+pub(super) fn replace<T>(text: &str, mut found: Vec<Found<T>>, mut tag: impl FnMut(T) -> String) -> (Cow<'_, str>, u64) {
     if found.is_empty() {
         return (Cow::Borrowed(text), 0);
     }
@@ -96,10 +92,7 @@ pub(super) fn is_tag(text: &str) -> bool {
         return false;
     };
     let (name, number) = inner.split_once('#').unwrap_or((inner, ""));
-    TAGS.contains(&name)
-        && (number.is_empty() == (inner == OTHER))
-        && number.len() <= 10
-        && number.bytes().all(|b| b.is_ascii_hexdigit())
+    TAGS.contains(&name) && (number.is_empty() == (inner == OTHER)) && number.len() <= 10 && number.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Whether the word at `start` stands inside a tag of ours.

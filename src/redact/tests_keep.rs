@@ -149,9 +149,7 @@ fn random_joins_settle() {
     for _ in 0..60_000 {
         let mut text = String::new();
         for _ in 0..10 {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             text.push_str(PARTS[usize::try_from(seed >> 33).unwrap_or(0) % PARTS.len()]);
         }
         let once = redactor.text(&mut Identifiers::new(), &text);
@@ -161,12 +159,7 @@ fn random_joins_settle() {
             bad.push(format!("{text}\n 1 {once}\n 2 {twice}"));
         }
     }
-    assert!(
-        bad.is_empty(),
-        "{}\n{}",
-        bad.len(),
-        bad[..bad.len().min(12)].join("\n")
-    );
+    assert!(bad.is_empty(), "{}\n{}", bad.len(), bad[..bad.len().min(12)].join("\n"));
 }
 
 /// Time grows with the length, not with its square.
@@ -213,10 +206,6 @@ fn long_lines_stay_cheap() {
         let long = part.repeat(60_000 / part.len()) + "(<secret>";
         let start = std::time::Instant::now();
         let _ = redactor.text(&mut Identifiers::new(), &long);
-        assert!(
-            start.elapsed().as_millis() < 1500,
-            "{part}: {:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed().as_millis() < 1500, "{part}: {:?}", start.elapsed());
     }
 }

@@ -115,12 +115,7 @@ pub(super) fn agora(text: &str, at: usize) -> Option<(usize, Secret)> {
 
 /// The head of a version 007 token: `e` and the four zlib headers in base64.
 fn is_007(rest: &[u8]) -> bool {
-    let zlib = |a: u8, b: u8| {
-        matches!(
-            (a, b),
-            (b'A', b'E'..=b'H') | (b'F', b'4'..=b'7') | (b'J', b'w'..=b'z') | (b'N', b'o'..=b'r')
-        )
-    };
+    let zlib = |a: u8, b: u8| matches!((a, b), (b'A', b'E'..=b'H') | (b'F', b'4'..=b'7') | (b'J', b'w'..=b'z') | (b'N', b'o'..=b'r'));
     matches!(rest.get(3..6), Some(&[b'e', a, b]) if zlib(a, b))
 }
 
@@ -128,10 +123,7 @@ fn is_007(rest: &[u8]) -> bool {
 fn is_005(rest: &[u8]) -> bool {
     matches!(
         rest.get(3..9),
-        Some(
-            &[b'A', b'Q' | b'g' | b'w', b'A', b'o', b'A', b'A'..=b'P']
-                | &[b'B', b'A', b'A', b'o', b'A', b'A'..=b'P']
-        )
+        Some(&[b'A', b'Q' | b'g' | b'w', b'A', b'o', b'A', b'A'..=b'P'] | &[b'B', b'A', b'A', b'o', b'A', b'A'..=b'P'])
     )
 }
 
@@ -169,9 +161,7 @@ fn in_004(text: &str, at: usize) -> Option<(usize, Secret)> {
     };
     let end = at + length;
     let digits = |from: usize, n: usize| run(bytes, at + from, n, u8::is_ascii_digit) == n;
-    let fits = run(bytes, at + 3, length - 3, u8::is_ascii_hexdigit) == length - 3
-        && digits(75, 10)
-        && digits(93, length - 93);
+    let fits = run(bytes, at + 3, length - 3, u8::is_ascii_hexdigit) == length - 3 && digits(75, 10) && digits(93, length - 93);
     let plain = text.get(at..end).filter(|_| fits)?.to_owned();
     Some((end, Secret { kind, plain }))
 }
@@ -192,15 +182,7 @@ fn cut_hex(text: &str, at: usize) -> Option<(usize, Secret)> {
         b'4' => "token:004",
         _ => "token:006",
     };
-    fits.then(|| {
-        (
-            end,
-            Secret {
-                kind,
-                plain: plain.to_owned(),
-            },
-        )
-    })
+    fits.then(|| (end, Secret { kind, plain: plain.to_owned() }))
 }
 
 /// A signaling token: `1:`, App ID, expiry, MD5.
@@ -212,18 +194,9 @@ pub(super) fn signaling(text: &str, at: usize) -> Option<(usize, Secret)> {
     }
     let digits = run(bytes, at + 35, 11, u8::is_ascii_digit);
     let colon = at + 35 + digits;
-    let fits = bytes.get(at + 34) == Some(&b':')
-        && (1..=10).contains(&digits)
-        && bytes.get(colon) == Some(&b':')
-        && hex(colon + 1);
+    let fits = bytes.get(at + 34) == Some(&b':') && (1..=10).contains(&digits) && bytes.get(colon) == Some(&b':') && hex(colon + 1);
     let plain = text.get(at..colon + 33).filter(|_| fits)?.to_owned();
-    Some((
-        colon + 33,
-        Secret {
-            kind: "token:signaling",
-            plain,
-        },
-    ))
+    Some((colon + 33, Secret { kind: "token:signaling", plain }))
 }
 
 /// A JSON web token that begins at `at`, whole or cut.
@@ -291,11 +264,7 @@ pub(super) fn unmarked(text: &str) -> Vec<Found<Secret>> {
             at += 90;
             continue;
         }
-        let before = bytes[..at]
-            .iter()
-            .rev()
-            .take(90)
-            .take_while(|b| b.is_ascii_hexdigit());
+        let before = bytes[..at].iter().rev().take(90).take_while(|b| b.is_ascii_hexdigit());
         let start = at - before.count();
         let end = at + run(bytes, at, usize::MAX, u8::is_ascii_hexdigit);
         if let Some(secret) = in_001(text, start..end) {
@@ -315,8 +284,7 @@ fn in_001(text: &str, place: Range<usize>) -> Option<Secret> {
     };
     let bytes = text.as_bytes();
     let digits = |from, n| run(bytes, place.start + from, n, u8::is_ascii_digit) == n;
-    let fits =
-        digits(72, 10) && (place.len() == 90 || digits(90, 20)) && starts_word(bytes, place.start);
+    let fits = digits(72, 10) && (place.len() == 90 || digits(90, 20)) && starts_word(bytes, place.start);
     let plain = text.get(place).filter(|_| fits)?.to_owned();
     Some(Secret { kind, plain })
 }
@@ -330,8 +298,5 @@ pub(super) fn classify(value: &str, kind: &'static str) -> Secret {
         .or_else(|| whole(prefixed(value, 0)))
         .map(|(_, secret)| secret)
         .or_else(|| in_001(value, 0..value.len()));
-    known.unwrap_or_else(|| Secret {
-        kind,
-        plain: plain(value),
-    })
+    known.unwrap_or_else(|| Secret { kind, plain: plain(value) })
 }

@@ -18,40 +18,18 @@ pub(super) fn find(text: &str, at: usize) -> Vec<Found<Secret>> {
     let Some(host) = authority(bytes, at) else {
         return found;
     };
-    let scheme = bytes[..at]
-        .iter()
-        .rev()
-        .take(8)
-        .take_while(|b| b.is_ascii_alphanumeric())
-        .count();
-    let scheme = text
-        .get(at - scheme..at)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let scheme = bytes[..at].iter().rev().take(8).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let scheme = text.get(at - scheme..at).unwrap_or_default().to_ascii_lowercase();
     let end = host + address_length(bytes, host, &scheme);
     let mut path = path_start(bytes, host, end);
     if let Some(sign) = userinfo_end(&bytes[host..end], path.map_or(end, |p| p.0) - host) {
         let plain = text.get(host..host + sign).unwrap_or_default().to_owned();
-        found.push((
-            host..host + sign,
-            Secret {
-                kind: PASSWORD,
-                plain,
-            },
-        ));
+        found.push((host..host + sign, Secret { kind: PASSWORD, plain }));
         path = path_start(bytes, host + sign, end);
     }
-    if let Some((_, from)) =
-        path.filter(|(_, from)| *from < end && STREAMS.contains(&scheme.as_str()))
-    {
+    if let Some((_, from)) = path.filter(|(_, from)| *from < end && STREAMS.contains(&scheme.as_str())) {
         let plain = token::plain(text.get(from..end).unwrap_or_default());
-        found.push((
-            from..end,
-            Secret {
-                kind: "stream-key",
-                plain,
-            },
-        ));
+        found.push((from..end, Secret { kind: "stream-key", plain }));
     }
     found
 }
@@ -65,9 +43,7 @@ fn authority(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The end of the slash (plain, `\/`, `%2F`) at `at`.
 fn slash(bytes: &[u8], at: usize) -> Option<usize> {
-    token::unit(bytes, at)
-        .filter(|(b, _)| *b == b'/')
-        .map(|(_, n)| at + n)
+    token::unit(bytes, at).filter(|(b, _)| *b == b'/').map(|(_, n)| at + n)
 }
 
 /// Length of the address from its host on.
@@ -79,19 +55,13 @@ fn address_length(bytes: &[u8], host: usize, scheme: &str) -> usize {
             b':' => authority(bytes, at).is_some(),
             b',' => scheme != "srt" || bytes.get(at + 1).is_none_or(|b| *b <= b' ' || *b == b'"'),
             b'%' => ENDS.iter().any(|end| bytes[at..].starts_with(end)),
-            0x80.. => ["，", "。", "；", "）"]
-                .iter()
-                .any(|s| bytes[at..].starts_with(s.as_bytes())),
+            0x80.. => ["，", "。", "；", "）"].iter().any(|s| bytes[at..].starts_with(s.as_bytes())),
             _ => byte <= b' ' || b"\"'`<>()[]{};|\x7f".contains(&byte),
         };
         if ends {
             break;
         }
-        at += if byte == b'\\' {
-            token::unit(bytes, at).map_or(1, |(_, n)| n)
-        } else {
-            1
-        };
+        at += if byte == b'\\' { token::unit(bytes, at).map_or(1, |(_, n)| n) } else { 1 };
     }
     at - host
 }

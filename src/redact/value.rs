@@ -65,11 +65,7 @@ pub(super) fn after_key(text: &str, at: usize, stop: Stop) -> Option<Value> {
     if join == Join::Prose && (quoted_key || enclosed || place.start == after) {
         join = Join::Tight;
     }
-    Some(Value {
-        place,
-        join,
-        enclosed,
-    })
+    Some(Value { place, join, enclosed })
 }
 
 /// Skips quotes and brackets that close a key.
@@ -145,11 +141,7 @@ fn extent(bytes: &[u8], at: usize, stop: Stop) -> (Range<usize>, bool) {
 fn quoted_end(bytes: &[u8], from: usize, quote: u8, slashes: usize) -> usize {
     for at in memchr::memchr_iter(quote, bytes.get(from..).unwrap_or_default()) {
         let end = from + at;
-        let before = bytes[from..end]
-            .iter()
-            .rev()
-            .take_while(|b| **b == b'\\')
-            .count();
+        let before = bytes[from..end].iter().rev().take_while(|b| **b == b'\\').count();
         if before <= slashes || (slashes == 0 && before.is_multiple_of(2)) {
             return end - before.min(slashes);
         }
@@ -159,31 +151,21 @@ fn quoted_end(bytes: &[u8], from: usize, quote: u8, slashes: usize) -> usize {
 
 /// Where a value without quotes ends.
 fn bare_end(bytes: &[u8], from: usize, stop: Stop) -> usize {
-    let bytes = if stop == Stop::Word {
-        bytes
-    } else {
-        &bytes[..bytes.len().min(from + SHORT)]
-    };
+    let bytes = if stop == Stop::Word { bytes } else { &bytes[..bytes.len().min(from + SHORT)] };
     let word = stop != Stop::Loose;
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
         let ends = match byte {
             b'\\' if word => token::unit(bytes, at).is_none(),
             b'%' if word => is_percent_stop(&bytes[at..]),
-            0x80.. => WIDE_STOPS
-                .iter()
-                .any(|s| bytes[at..].starts_with(s.as_bytes())),
+            0x80.. => WIDE_STOPS.iter().any(|s| bytes[at..].starts_with(s.as_bytes())),
             b'(' | b'&' | b']' | b'}' | b'\'' | b'<' | b'>' | b'`' => word,
             _ => byte <= b' ' || matches!(byte, b',' | b';' | b'"' | b')' | 0x7f),
         };
         if ends {
             break;
         }
-        at += if byte == b'\\' {
-            token::unit(bytes, at).map_or(1, |(_, n)| n)
-        } else {
-            1
-        };
+        at += if byte == b'\\' { token::unit(bytes, at).map_or(1, |(_, n)| n) } else { 1 };
     }
     at
 }

@@ -2,15 +2,13 @@
 //!
 //! One rule: [`Report`] is the only thing an output sees, and every text of a log in it is already redacted.
 
-mod extra;
-pub mod model;
 mod order;
 mod story;
 mod timeline;
 pub mod verdict;
 
-pub use extra::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
-pub use model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
+pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
+pub use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
 pub use story::Story;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
@@ -133,7 +131,12 @@ fn page(family: Option<&'static Family>, entry: Option<&'static Entry>) -> Strin
 }
 
 fn see(entry: &'static Entry) -> Vec<String> {
-    [entry.replaced_by, entry.replaces].into_iter().filter(|id| !id.is_empty()).chain(entry.see.iter().copied()).map(str::to_owned).collect()
+    [entry.replaced_by, entry.replaces]
+        .into_iter()
+        .filter(|id| !id.is_empty())
+        .chain(entry.see.iter().copied())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn unknown() -> (Vec<String>, Vec<String>) {
@@ -233,5 +236,7 @@ fn fact(redactor: &Redactor, ids: &mut Identifiers, name: &str, value: &str) -> 
         return redactor.text(ids, value);
     }
     let shown = redactor.text(ids, &format!("{key}{value}"));
-    shown.strip_prefix(key).map_or_else(|| "<hidden>".to_owned(), |shown| if shown == value { "<hidden>".to_owned() } else { shown.to_owned() })
+    shown
+        .strip_prefix(key)
+        .map_or_else(|| "<hidden>".to_owned(), |shown| if shown == value { "<hidden>".to_owned() } else { shown.to_owned() })
 }

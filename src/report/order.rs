@@ -2,8 +2,8 @@
 //!
 //! One rule: severity, then how close the code is to a root cause, then how often; ties by domain and code.
 
-use super::model::{Finding, Severity};
 use crate::catalogue::Id;
+use crate::model::{Finding, Severity};
 use std::cmp::Reverse;
 
 /// Codes that stop a call whatever else is right: identity, tokens, bans. (`facts`: the order in which support asks.)

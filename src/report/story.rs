@@ -2,9 +2,9 @@
 //!
 //! One rule: sets are sorted and cut, so the same logs give the same words whatever was read first.
 
-use super::extra::{Mark, MarkKind, SessionLane};
-use super::model::{Diagnosis, Place};
 use crate::diagnose;
+use crate::model::{Diagnosis, Place};
+use crate::model::{Mark, MarkKind, SessionLane};
 use crate::session::{Ask, Attempt, Moment, Session};
 use std::collections::{BTreeMap, BTreeSet};
 

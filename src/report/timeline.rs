@@ -2,7 +2,7 @@
 //!
 //! One rule: the stretch is as fine as the page can show, and the same for the same counts in whatever order they came.
 
-use super::extra::{Bucket, Timeline};
+use crate::model::{Bucket, Timeline};
 use crate::tally::{Tally, Times};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, ToSpan};
@@ -49,7 +49,9 @@ fn labels(first: &str, last: &str, length: usize, seconds: i64) -> Option<Vec<St
     if usize::try_from(span).ok()? >= MAX_BUCKETS {
         return None;
     }
-    (0..=span).map(|step| Some(start.checked_add((step * seconds).seconds()).ok()?.strftime("%Y-%m-%dT%H:%M").to_string()[..length].to_owned())).collect()
+    (0..=span)
+        .map(|step| Some(start.checked_add((step * seconds).seconds()).ok()?.strftime("%Y-%m-%dT%H:%M").to_string()[..length].to_owned()))
+        .collect()
 }
 
 fn row(times: &BTreeMap<&str, u64>, labels: &[String], length: usize) -> Vec<u64> {
@@ -73,7 +75,10 @@ fn timeline(tally: &Tally, rows: &[Vec<u64>], labels: Vec<String>, seconds: i64)
     let all: u64 = tally.counts.values().map(|count| count.events).sum();
     let count = |domain: &str, at: usize| tally.counts.keys().zip(rows).filter(|((of, _), _)| *of == domain).map(|(_, row)| row[at]).sum();
     let start = labels[0].clone();
-    let buckets = labels.into_iter().enumerate().map(|(at, label)| Bucket { counts: domains.iter().map(|(domain, _)| count(domain, at)).collect(), label });
+    let buckets = labels
+        .into_iter()
+        .enumerate()
+        .map(|(at, label)| Bucket { counts: domains.iter().map(|(domain, _)| count(domain, at)).collect(), label });
     Timeline {
         bucket_seconds: seconds.unsigned_abs(),
         start,

@@ -2,7 +2,7 @@
 //!
 //! One rule: "nothing of Agora was recognised" and "nothing is wrong" are different answers and never share a sentence.
 
-use super::model::{Report, Severity, Status};
+use crate::model::{Report, Severity, Status};
 
 /// A number with its noun.
 pub fn count(n: u64, one: &str, many: &str) -> String {
@@ -22,14 +22,25 @@ pub fn grouped(n: u64) -> String {
     out
 }
 
+impl Report {
+    /// One sentence that sums up the report.
+    pub fn verdict(&self) -> String {
+        verdict(self)
+    }
+}
+
 /// Sums the report up.
-pub(super) fn verdict(report: &Report) -> String {
+fn verdict(report: &Report) -> String {
     let problems = report.findings.iter().filter(|finding| finding.is_problem()).count() as u64;
     let sources = count(report.totals.sources, "source", "sources");
     if problems > 0 {
         let codes = count(problems, "code", "codes");
         let errors = count(report.totals.errors, "error", "errors");
-        let warnings = if report.totals.warnings > 0 { format!(" and {}", count(report.totals.warnings, "warning", "warnings")) } else { String::new() };
+        let warnings = if report.totals.warnings > 0 {
+            format!(" and {}", count(report.totals.warnings, "warning", "warnings"))
+        } else {
+            String::new()
+        };
         let incidents = count(report.totals.incidents, "incident", "incidents");
         return format!("{errors}{warnings} of {codes} in {incidents}, {sources}");
     }
@@ -40,7 +51,9 @@ pub(super) fn verdict(report: &Report) -> String {
     }
     let lines = count(report.totals.lines, "line", "lines");
     match report.recognised_lines() {
-        0 if report.inputs.iter().any(|input| input.status == Status::Encrypted) => format!("nothing readable: encrypted SDK log among {sources}"),
+        0 if report.inputs.iter().any(|input| input.status == Status::Encrypted) => {
+            format!("nothing readable: encrypted SDK log among {sources}")
+        }
         0 => format!("no Agora lines recognised in {lines} of {sources}"),
         recognised => format!("no errors in {} of {lines}, {sources}", count(recognised, "recognised line", "recognised lines")),
     }

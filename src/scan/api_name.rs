@@ -63,7 +63,9 @@ fn known(name: &str, pattern: &Pattern) -> Option<ApiName> {
     let vocabulary = api::method(name).or_else(|| api::nearest(name).map(|found| (found.name, found.distinctive)));
     match vocabulary {
         Some((canonical, distinctive)) => Some(ApiName { name: canonical.to_owned(), distinctive, on_line: true, known: true }),
-        None if pattern.needs == crate::pattern::Needs::Nothing => Some(ApiName { name: lower_first(name), distinctive: true, on_line: true, known: true }),
+        None if pattern.needs == crate::pattern::Needs::Nothing => {
+            Some(ApiName { name: lower_first(name), distinctive: true, on_line: true, known: true })
+        }
         None => None,
     }
 }
@@ -92,13 +94,15 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     }
 }
 
-static AFTER_NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)")).expect("valid"));
+static AFTER_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&ascii(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)")).expect("valid"));
 static OWN_WORD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&ascii(r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$")).expect("valid")
 });
 
 /// Identifiers with these ends are values, types and handlers, not methods.
-const NO_METHOD: &[&str] = &["error", "exception", "code", "errno", "result", "value", "clicked", "pressed", "reason", "state", "status", "uid", "id"];
+const NO_METHOD: &[&str] =
+    &["error", "exception", "code", "errno", "result", "value", "clicked", "pressed", "reason", "state", "status", "uid", "id"];
 
 /// The identifier in front of the result, if it looks like a method: `addEffect ret: `, `push_audio_pcm_data returned `.
 fn own_word(around: &Around<'_>, snake: bool) -> Option<ApiName> {
@@ -133,8 +137,12 @@ fn ceil(text: &str, mut at: usize) -> usize {
     at
 }
 
-static CALL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&ascii(r"\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?api name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})? (?P<rest>\w+)")).expect("valid"));
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&ascii(
+        r"\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?api name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})? (?P<rest>\w+)",
+    ))
+    .expect("valid")
+});
 
 /// How many earlier lines may stand between a call and its result.
 const MAX_LINES_BACK: usize = 64;
@@ -158,7 +166,8 @@ fn previous(around: &Around<'_>) -> Option<ApiName> {
 }
 
 /// Stands for any pattern of a closed file, where unknown methods keep their own name.
-static CLOSED: LazyLock<&'static Pattern> = LazyLock::new(|| crate::pattern::all().iter().find(|pattern| pattern.id == "iris.result").expect("built in"));
+static CLOSED: LazyLock<&'static Pattern> =
+    LazyLock::new(|| crate::pattern::all().iter().find(|pattern| pattern.id == "iris.result").expect("built in"));
 
 static FRAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&ascii(r"\b(?:I?RtcEngine(?:Ex)?(?:Impl)?|RtcChannel(?:Impl)?|RtcEngineImpl\w*|MediaPlayer(?:Impl|ControllerImpl)|VideoDeviceManagerImpl|AudioDeviceManagerImpl|RtmClient(?:Impl)?)[.:#](?P<api>[A-Za-z]\w+)"))
@@ -222,7 +231,11 @@ fn rtm_method(around: &Around<'_>) -> Option<ApiName> {
 }
 
 fn by_prefix(constant: &str) -> Option<ApiName> {
-    data::RTM_API.iter().filter(|(prefix, _)| constant.starts_with(prefix)).max_by_key(|(prefix, _)| prefix.len()).map(|(_, name)| fixed(name))
+    data::RTM_API
+        .iter()
+        .filter(|(prefix, _)| constant.starts_with(prefix))
+        .max_by_key(|(prefix, _)| prefix.len())
+        .map(|(_, name)| fixed(name))
 }
 
 static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b")).expect("valid"));

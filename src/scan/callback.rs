@@ -135,7 +135,10 @@ fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
 fn value_after(args: &str, end: usize) -> Option<(usize, usize)> {
     let bytes = args.as_bytes();
     let mut from = end;
-    while from < bytes.len() && from - end < 6 && matches!(bytes[from], b':' | b'=' | b' ' | b'"' | b'\'' | b'>' | b'(' | b'[' | b'$' | b',') {
+    while from < bytes.len()
+        && from - end < 6
+        && matches!(bytes[from], b':' | b'=' | b' ' | b'"' | b'\'' | b'>' | b'(' | b'[' | b'$' | b',')
+    {
         from += 1;
     }
     if bytes.get(from) == Some(&b'-') && bytes.get(from + 1) == Some(&b'>') {

@@ -37,7 +37,8 @@ static VENDOR: LazyLock<RegexSet> = LazyLock::new(|| compile(data::VENDOR));
 static QUOTED: LazyLock<RegexSet> = LazyLock::new(|| compile(data::QUOTED));
 static FOREIGN_TAG_WORDS: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN_TAG_WORDS));
 static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii("(?i)rtc|rtm|声网|^agora[a-z_0-9]*$")).expect("valid"));
-static NAMED_ERROR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel")).expect("valid"));
+static NAMED_ERROR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel")).expect("valid"));
 static ERROR_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"(?i)error|fail|错误|失败")).expect("valid"));
 static FOREIGN: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN));
 

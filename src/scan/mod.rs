@@ -9,13 +9,14 @@ pub mod evidence;
 pub mod fact;
 pub mod observe;
 pub mod prefilter;
+mod proof;
 pub mod resolve;
 pub mod stream;
 pub mod window;
 
 use crate::catalogue::Id;
+use crate::model::Severity;
 use crate::pattern::Via;
-use crate::report::Severity;
 
 /// One occurrence read off one line or one multi-line record.
 #[derive(Debug, Clone, PartialEq, Eq)]

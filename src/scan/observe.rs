@@ -7,16 +7,15 @@ use super::api_name::{self, Around};
 use super::callback;
 use super::evidence::{self, Mark};
 use super::fact::{self, Fact};
+use super::proof;
 use crate::catalogue::{self, Entry, Id, Kind};
 use crate::envelope::{self, Unwrapped};
+use crate::model::Severity;
 use crate::pattern::{self, Needs, Pattern, Sign, Via};
-use crate::report::Severity;
 use crate::text;
-use crate::text::ascii::ascii;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Something a line says that may become an event.
 #[derive(Debug, Clone)]
@@ -41,6 +40,8 @@ pub struct Observation {
     pub pid: Option<u32>,
     /// Tag.
     pub tag: Option<String>,
+    /// The line counts as recognised even if the observation is left out.
+    pub recognised: bool,
     /// Product and era the line proves, or empty.
     pub sdk: &'static str,
     /// The line as it stands, terminal sequences removed, cut at [`MAX_TEXT`] bytes.
@@ -188,7 +189,13 @@ impl Context<'_> {
     fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
         let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: self.unwrapped.tid };
         let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
-        let needs = needs(pattern, message, named, found.as_ref(), &Place { tag: self.unwrapped.tag.as_deref(), before: self.line.before })?;
+        let needs = proof::needs(
+            pattern,
+            message,
+            named.entry,
+            found.as_ref(),
+            &proof::Place { tag: self.unwrapped.tag.as_deref(), before: self.line.before },
+        )?;
         let severity = severity(pattern, named)?;
         Some(Observation {
             pattern,
@@ -197,6 +204,7 @@ impl Context<'_> {
             severity,
             api: found.map(|found| found.name),
             via: pattern.via,
+            recognised: needs == Needs::Nothing,
             needs,
             time: self.unwrapped.time.clone(),
             pid: self.unwrapped.pid,
@@ -317,85 +325,15 @@ fn alone(message: &str, start: usize, end: usize) -> bool {
     let bytes = message.as_bytes();
     let next = bytes.get(end).copied().unwrap_or(b' ');
     let after = bytes.get(end + 1).copied().unwrap_or(b' ');
-    let tail = next.is_ascii_alphabetic() || next == b'_' || next == b'%' || next == b'?' || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
+    let tail = next.is_ascii_alphabetic()
+        || next == b'_'
+        || next == b'%'
+        || next == b'?'
+        || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
     let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
     let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
     let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
     !tail && !is_unit && !(before.is_ascii_digit() || before == b'.')
-}
-
-/// What the match still needs, or nothing when it cannot count at all.
-fn needs(pattern: &Pattern, message: &str, named: &Named, api: Option<&api_name::ApiName>, place: &Place<'_>) -> Option<Needs> {
-    if !pattern.inside.is_empty() {
-        return Some(Needs::Nothing);
-    }
-    let hard = evidence::is_hard(message) || place.tag.is_some_and(evidence::is_hard);
-    let rival = evidence::is_rival(message) || place.tag.is_some_and(evidence::is_rival);
-    if (rival && !hard) || evidence::is_quoted(message) {
-        return None;
-    }
-    if pattern.needs == Needs::Nothing {
-        return Some(Needs::Nothing);
-    }
-    let known = named.entry?;
-    if evidence::is_foreign(message) {
-        return None;
-    }
-    let constant = says_constant(known, message);
-    let method = api.filter(|api| api.known);
-    match pattern.needs {
-        Needs::Words if constant => Some(Needs::Nothing),
-        Needs::Words => says_text(known, message).then_some(Needs::Tag),
-        Needs::Own if other_callback(message) => None,
-        Needs::Own => (hard || place.tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
-        Needs::Opened => opened(place.before).then_some(Needs::Nothing),
-        Needs::Api => method.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
-        _ if constant || hard => Some(Needs::Nothing),
-        _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
-        needs => Some(needs),
-    }
-}
-
-/// What stands around a message.
-struct Place<'a> {
-    tag: Option<&'a str>,
-    before: &'a [u8],
-}
-
-/// The code's own constant stands on the line, and is more than a common word.
-fn says_constant(entry: &Entry, message: &str) -> bool {
-    let constant = |name: &str| name.len() >= 12 && message.contains(name);
-    constant(entry.name) || entry.spellings.iter().any(|name| constant(name))
-}
-
-/// A description text of the code stands on the line, and is more than one common word.
-fn says_text(entry: &Entry, message: &str) -> bool {
-    let message = message.to_lowercase();
-    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= MIN_TEXT && message.contains(text))
-}
-
-/// Shortest description that proves a number; "invalid token" stands in anybody's log.
-const MIN_TEXT: usize = 20;
-
-/// The line is about another callback than the one for errors.
-fn other_callback(message: &str) -> bool {
-    CALLBACK.find_iter(message).filter_map(|name| catalogue::api::callback(name.as_str())).any(|name| !matches!(name, "onError" | "onWarning"))
-}
-
-static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b")).expect("valid"));
-
-/// How many lines above a field its object may begin.
-const MAX_OBJECT: usize = 5;
-
-/// One of the lines just above opens an object and names an error of the SDK.
-fn opened(before: &[u8]) -> bool {
-    let start = before.len().saturating_sub(4096);
-    let lines = before[start..].strip_suffix(b"\n").unwrap_or(&before[start..]).rsplit(|byte| *byte == b'\n').take(MAX_OBJECT);
-    lines.map(String::from_utf8_lossy).any(|line| {
-        let line = text::strip_ansi(line.trim_end()).into_owned();
-        let opens = line.ends_with(['{', '[', '(', ':', ',']);
-        opens && evidence::names_error(&line)
-    })
 }
 
 /// How bad the event is. A call that failed and an error that was delivered are errors; other callbacks go by the kind of

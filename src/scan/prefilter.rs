@@ -3,29 +3,115 @@
 //! One rule: it may let too much through, never too little; a test sends every pattern sample through it.
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
+use aho_corasick::{AhoCorasick, Input, Span};
 use std::sync::LazyLock;
 
 /// Literals near every spelling of an error.
 const ERROR: &[&str] = &[
-    "err", "Err", "ERR", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "eason", "arning", "xcept", "STATIC_K", "GATEWAY_S", "错误", "失败", "返回",
-    "rawValue", "due to NOT", "STATE_FAIL", "tateChange", "ailed", "ailure", "\"code\"", "code: '", "原因", "警告", "에러", "오류", "실패", "エラー", "шиб", "\u{1ed7}i", "ehler",
+    "err",
+    "Err",
+    "ERR",
+    "-1",
+    "-2",
+    "-3",
+    "-4",
+    "-5",
+    "-6",
+    "-7",
+    "-8",
+    "-9",
+    "eason",
+    "arning",
+    "xcept",
+    "STATIC_K",
+    "GATEWAY_S",
+    "错误",
+    "失败",
+    "返回",
+    "rawValue",
+    "due to NOT",
+    "STATE_FAIL",
+    "tateChange",
+    "ailed",
+    "ailure",
+    "\"code\"",
+    "code: '",
+    "原因",
+    "警告",
+    "에러",
+    "오류",
+    "실패",
+    "エラー",
+    "шиб",
+    "\u{1ed7}i",
+    "ehler",
 ];
 
 /// Literals near every sign that the log belongs to an Agora session.
 const MARK: &[&str] = &[
-    "gora", "GORA", "tcEngine", "hannel", "serJoined", "serOff", "\"rtc.", "\"che.", "声网", "频道", "api name ", "allApi ",
-    "enableVideo", "enableAudio", "setC", "setup", "muteLocal", "ertc", "ego", "RTC",
+    "gora",
+    "GORA",
+    "tcEngine",
+    "hannel",
+    "serJoined",
+    "serOff",
+    "\"rtc.",
+    "\"che.",
+    "声网",
+    "频道",
+    "api name ",
+    "allApi ",
+    "enableVideo",
+    "enableAudio",
+    "setC",
+    "setup",
+    "muteLocal",
+    "ertc",
+    "ego",
+    "RTC",
 ];
 
 /// Literals near what a file of the SDK tells of its sessions.
-const STORY: &[&str] = &["oinChannel", "eaveChannel", "API call to ", "SDK ver", "device info '", "nitialize", "Engine_rele", "EngineImpl::rele", "api_type 4 ", "api_type 0 ", "state changed f"];
+const STORY: &[&str] = &[
+    "oinChannel",
+    "eaveChannel",
+    "API call to ",
+    "SDK ver",
+    "device info '",
+    "nitialize",
+    "Engine_rele",
+    "EngineImpl::rele",
+    "api_type 4 ",
+    "api_type 0 ",
+    "state changed f",
+];
 
 /// Literals near what the device tells in other logs, as far as the lists above miss it.
 const DEVICE: &[&str] = &["ermission", "nterruption", "hone call", "ifecycleState", "nterBackground"];
 
+/// A search for literals: packed where the processor can, plain elsewhere.
+enum Search {
+    Packed(Searcher),
+    Plain(AhoCorasick),
+}
+
+fn plain(lists: &[&[&str]]) -> AhoCorasick {
+    AhoCorasick::new(lists.iter().flat_map(|list| list.iter())).expect("the literals are few and short")
+}
+
+impl Search {
+    fn find(&self, text: &[u8], from: usize) -> Option<usize> {
+        let span = Span { start: from, end: text.len() };
+        match self {
+            Search::Packed(search) => search.find_in(text, span).map(|hit| hit.start()),
+            Search::Plain(search) => search.find(Input::new(text).span(span)).map(|hit| hit.start()),
+        }
+    }
+}
+
 /// Finds candidate positions. One packed search takes at most 64 literals, so there are two of them.
 pub struct Prefilter {
-    searchers: [Searcher; 2],
+    searchers: [Search; 2],
 }
 
 static ERRORS: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new([&[ERROR], &[STORY]]));
@@ -43,7 +129,7 @@ impl Prefilter {
             lists.iter().flat_map(|list| list.iter()).for_each(|literal| {
                 builder.add(literal);
             });
-            builder.build().expect("the literals are few and short")
+            builder.build().map_or_else(|| Search::Plain(plain(lists)), Search::Packed)
         };
         Prefilter { searchers: lists.map(searcher) }
     }
@@ -82,14 +168,14 @@ impl<'a> Cursor<'a> {
 }
 
 /// The first plausible hit of one search, or the end of the text.
-fn find(searcher: &Searcher, text: &[u8], from: usize) -> usize {
+fn find(searcher: &Search, text: &[u8], from: usize) -> usize {
     let mut at = from;
     while at < text.len() {
-        let Some(hit) = searcher.find_in(text, aho_corasick::Span { start: at, end: text.len() }) else { break };
-        if plausible(text, hit.start()) {
-            return hit.start();
+        let Some(hit) = searcher.find(text, at) else { break };
+        if plausible(text, hit) {
+            return hit;
         }
-        at = hit.start() + 1;
+        at = hit + 1;
     }
     text.len()
 }

@@ -4,13 +4,13 @@
 //! however the source was cut and whoever scanned it.
 
 use super::evidence::{self, Evidence, Mark, Strength};
-use super::observe::Observation;
 use super::fact::Fact;
+use super::observe::Observation;
 use super::window::{Item, Scanned};
 use super::{Echo, Event, Found};
+use crate::model::Severity;
 use crate::pattern::fact::FactNeeds;
 use crate::pattern::{Needs, Via};
-use crate::report::Severity;
 use std::collections::VecDeque;
 
 /// How many observations may wait for proof of a session.
@@ -27,6 +27,8 @@ const MAX_ECHO_MS: u64 = 2_000;
 pub struct LeftOut {
     /// Lines that look like errors in a source or process that shows no Agora session.
     pub no_session: u64,
+    /// Lines that became events only through the evidence of other lines.
+    pub proven: u64,
 }
 
 /// Turns one source's items into events.
@@ -123,7 +125,7 @@ impl Resolver {
             self.evidence.add(&Mark { strength: Strength::Hard, pid, tag });
         }
         let echo = self.original_of(line, &observation);
-        self.claim_echoes(line, &observation);
+        self.claim_echoes(line, echo.unwrap_or(line), &observation);
         self.waiting.push_back(Waiting { line, observation, echo });
     }
 
@@ -137,11 +139,18 @@ impl Resolver {
     }
 
     /// Lines before this one that turn out to repeat it.
-    fn claim_echoes(&mut self, line: u64, observation: &Observation) {
+    fn claim_echoes(&mut self, line: u64, root: u64, observation: &Observation) {
         let key = Key::of(observation);
+        let mut claimed = Vec::new();
         for other in self.waiting.iter_mut().rev().take(MAX_RECENT).filter(|other| other.echo.is_none()) {
             if repeats(&Key::of(&other.observation), other.line, &key, line) {
-                other.echo = Some(line);
+                other.echo = Some(root);
+                claimed.push(other.line);
+            }
+        }
+        for other in self.waiting.iter_mut().rev().take(MAX_RECENT) {
+            if other.echo.is_some_and(|echo| claimed.contains(&echo)) {
+                other.echo = Some(root);
             }
         }
     }
@@ -163,6 +172,7 @@ impl Resolver {
             }
             let Some(first) = self.waiting.pop_front() else { return };
             if proven {
+                self.left_out.proven += u64::from(!first.observation.recognised);
                 self.tell(first.line, sink);
                 self.emit(first, sink);
             } else {
@@ -206,7 +216,10 @@ fn proven(evidence: &Evidence, observation: &Observation) -> bool {
     let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag) || evidence::is_own_tag(tag);
     match observation.needs {
         Needs::Nothing | Needs::Api | Needs::Words | Needs::Own | Needs::Opened => true,
-        Needs::Session => evidence.session(observation.pid) && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(tag) && plausible(observation))),
+        Needs::Session => {
+            evidence.session(observation.pid)
+                && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(tag) && plausible(observation)))
+        }
         Needs::Tag => evidence.session(observation.pid) && tag.is_none_or(said),
     }
 }
@@ -239,7 +252,11 @@ impl Key {
 /// A line of a higher layer repeats one of a lower layer close by: same code, no other API, no other process.
 fn repeats(echo: &Key, echo_line: u64, original: &Key, line: u64) -> bool {
     let near = echo_line.abs_diff(line) <= u64::from(echo.reach) && !(echo.ahead && line < echo_line);
-    let same = !echo.group.is_empty() && echo.group == original.group && echo.layer > original.layer && echo.domain == original.domain && echo.id == original.id;
+    let same = !echo.group.is_empty()
+        && echo.group == original.group
+        && echo.layer > original.layer
+        && echo.domain == original.domain
+        && echo.id == original.id;
     let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b || echo.group != "return";
     let process = echo.pid.is_none() || original.pid.is_none() || echo.pid == original.pid;
     let moment = match (echo.time, original.time) {

@@ -59,8 +59,9 @@ pub fn scan_all(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Found)) ->
         }
         let end = feed.start + windows.iter().map(|window| window.own.len()).sum::<usize>();
         last = feed.buffer[..end].last().copied();
-        
-        let scanned: Vec<Scanned> = if windows.len() == 1 { vec![window::scan(&windows[0])] } else { windows.par_iter().map(window::scan).collect() };
+
+        let scanned: Vec<Scanned> =
+            if windows.len() == 1 { vec![window::scan(&windows[0])] } else { windows.par_iter().map(window::scan).collect() };
         for part in scanned {
             summary.add(&part);
             resolver.push(part, sink);
@@ -70,6 +71,7 @@ pub fn scan_all(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Found)) ->
     summary.bytes = feed.base + feed.start as u64;
     summary.lines += u64::from(last.is_some_and(|byte| byte != b'\n'));
     summary.left_out = resolver.finish(sink);
+    summary.recognised += summary.left_out.proven;
     if closed {
         summary.recognised = summary.lines;
     }
@@ -100,6 +102,10 @@ impl Feed<'_> {
     /// Reads until `ahead` bytes are at hand beyond the start, or the source ends.
     fn fill(&mut self, ahead: usize) {
         while !self.ended && self.buffer.len() - self.start < ahead {
+            if crate::interrupt::raised() {
+                self.ended = true;
+                break;
+            }
             let from = self.buffer.len();
             self.buffer.resize(self.start + ahead, 0);
             match self.reader.read(&mut self.buffer[from..]) {

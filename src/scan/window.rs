@@ -90,7 +90,8 @@ struct Scan<'a, 'b> {
 impl Scan<'_, '_> {
     fn run(&mut self) {
         let mut at = self.skip_foreign_line();
-        let mut search = prefilter::Cursor::from(prefilter::for_source(self.window.closed), self.window.bytes, at.min(self.window.bytes.len()));
+        let mut search =
+            prefilter::Cursor::from(prefilter::for_source(self.window.closed), self.window.bytes, at.min(self.window.bytes.len()));
         while at < self.window.own.end {
             let Some(hit) = search.next(at) else { break };
             let (start, end) = self.line_around(hit, at);
@@ -180,10 +181,10 @@ impl Scan<'_, '_> {
     fn observe(&mut self, start: usize, line: &observe::Line<'_>) {
         self.count_to(start);
         self.out.candidates += 1;
-        let seen = observe::line(line);
-        if seen.mark.is_some() || !seen.observations.is_empty() {
-            self.out.recognised += 1;
-        }
+        let mut seen = observe::line(line);
+        let recognised = seen.mark.is_some() || seen.fact.is_some() || seen.observations.iter().any(|observation| observation.recognised);
+        self.out.recognised += u64::from(recognised);
+        seen.observations.iter_mut().for_each(|observation| observation.recognised = recognised);
         let line_feeds = self.out.line_feeds;
         if let Some(mark) = seen.mark {
             self.out.items.push((line_feeds, Item::Mark(mark)));

@@ -6,9 +6,9 @@ use super::clock::{Moment, millis};
 use super::values::{era, keep, masked_app};
 use super::{Ask, Attempt, Failure, MAX_ALIKE, MAX_ATTEMPTS, MAX_SESSIONS, MAX_STEPS, Session, Step, What};
 use crate::catalogue::Id;
+use crate::model::Severity;
 use crate::pattern::Via;
 use crate::pattern::fact::Kind;
-use crate::report::Severity;
 use crate::scan::Event;
 use crate::scan::fact::Fact;
 use std::collections::HashMap;
@@ -72,7 +72,8 @@ impl Builder {
         session.act(&fact, &at);
         let value = ["state", "code", "library", "what"].iter().find_map(|name| fact.value(name)).unwrap_or("").to_owned();
         let repeats = fact.kind == Kind::State && session.facts(Kind::State).last().is_some_and(|step| step.value == value);
-        let tells = !matches!(fact.kind, Kind::Version | Kind::Platform | Kind::App | Kind::Init | Kind::Join | Kind::Leave | Kind::Release);
+        let tells =
+            !matches!(fact.kind, Kind::Version | Kind::Platform | Kind::App | Kind::Init | Kind::Join | Kind::Leave | Kind::Release);
         if tells && !repeats {
             let (severity, via) = (Severity::Info, Via::Callback);
             self.step(fact.pid, Step { at, what: What::Fact(fact.kind), api: None, via, severity, value, text: fact.text });
@@ -214,7 +215,13 @@ impl Session {
         let failure = Failure { domain: event.domain, id: event.id.clone(), line: event.line };
         let asked = event.api.as_deref().filter(|_| event.via == Via::Return).and_then(ask_of);
         let Some(ask) = asked else { return self.blame_join(failure) };
-        let open = |call: &Attempt| call.ask == ask && !call.accepted && call.failed.is_none() && call.done.is_none() && at.line.abs_diff(call.at.line) <= RESULT_LINES;
+        let open = |call: &Attempt| {
+            call.ask == ask
+                && !call.accepted
+                && call.failed.is_none()
+                && call.done.is_none()
+                && at.line.abs_diff(call.at.line) <= RESULT_LINES
+        };
         if let Some(call) = self.attempts.last_mut().filter(|call| open(call)) {
             call.failed.get_or_insert(failure);
             return;
@@ -224,8 +231,8 @@ impl Session {
     }
 
     fn blame_join(&mut self, failure: Failure) {
-        let fatal = matches!(failure.domain, "rtc.error" | "rtc.connection-reason" | "web.error")
-            && !matches!(failure.id, Id::Number(1000..2000));
+        let fatal =
+            matches!(failure.domain, "rtc.error" | "rtc.connection-reason" | "web.error") && !matches!(failure.id, Id::Number(1000..2000));
         let last = self.attempts.iter_mut().rev().find(|call| call.ask != Ask::Init);
         if let Some(call) = last.filter(|call| fatal && call.ask == Ask::Join && call.done.is_none()) {
             call.failed.get_or_insert(failure);
@@ -237,7 +244,10 @@ impl Attempt {
     /// A line that tells of the same call again: its result, or the app's word about it.
     fn same(&self, ask: Ask, result: bool, at: &Moment) -> bool {
         let close = at.line.abs_diff(self.at.line) <= RESULT_LINES && self.at.until(at).is_none_or(|ms| ms.abs() <= SAME_CALL_MS);
-        self.ask == ask && self.failed.is_none() && close && ((result && self.done.is_none()) || ask == Ask::Release || self.at.line == at.line)
+        self.ask == ask
+            && self.failed.is_none()
+            && close
+            && ((result && self.done.is_none()) || ask == Ask::Release || self.at.line == at.line)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One rule: a distance in time exists only between two times of the same completeness.
 
-use crate::report::Place;
+use crate::model::Place;
 
 /// A line with its time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

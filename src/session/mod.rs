@@ -10,9 +10,9 @@ pub use builder::Builder;
 pub use clock::Moment;
 
 use crate::catalogue::Id;
+use crate::model::{Sample, Severity};
 use crate::pattern::Via;
 use crate::pattern::fact::Kind;
-use crate::report::{Sample, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many sessions of a source are kept.

@@ -29,10 +29,10 @@ fn a_call_its_result_and_its_failure_are_one_attempt() {
     let found = sessions(&log);
     assert_eq!(found.len(), 1);
     let session = &found[0];
-    assert_eq!(session.attempts.iter().map(|call| (call.ask, call.accepted, call.failed.is_some())).collect::<Vec<_>>(), [
-        (Ask::Init, true, false),
-        (Ask::Join, false, true)
-    ]);
+    assert_eq!(
+        session.attempts.iter().map(|call| (call.ask, call.accepted, call.failed.is_some())).collect::<Vec<_>>(),
+        [(Ask::Init, true, false), (Ask::Join, false, true)]
+    );
     assert_eq!(session.apps.iter().collect::<Vec<_>>(), ["91aa****0c2e"]);
     assert_eq!(session.channels.iter().collect::<Vec<_>>(), ["room"]);
     assert_eq!(session.uids.iter().collect::<Vec<_>>(), ["7"]);
@@ -61,7 +61,8 @@ fn memory_is_bounded_and_counts_go_on() {
     assert_eq!(found[0].count_from("rtc.error", &crate::catalogue::Id::Number(17), 0), MAX_ATTEMPTS as u64 + 50);
     let mut log = String::new();
     for _ in 0..MAX_SESSIONS + 20 {
-        let _ = write!(log, "{}{}", iris(1, 1, "api name RtcEngine_initialize params {}"), iris(1, 1, "api name RtcEngine_release params {}"));
+        let _ =
+            write!(log, "{}{}", iris(1, 1, "api name RtcEngine_initialize params {}"), iris(1, 1, "api name RtcEngine_release params {}"));
     }
     assert_eq!(sessions(&log).len(), MAX_SESSIONS);
 }

@@ -53,32 +53,14 @@ impl<'a> Body<'a> {
         note: Option<Note>,
     ) -> Prepared<'a> {
         raw.skip(charset.mark);
-        let mut plain = plain
-            .filter(|_| charset.as_is())
-            .map(|file| file.skip(charset.mark));
-        let mut text = if charset.as_is() {
-            raw
-        } else {
-            Peeked::new(Box::new(Transcoder::new(Box::new(raw), charset.encoding)))
-        };
+        let mut plain = plain.filter(|_| charset.as_is()).map(|file| file.skip(charset.mark));
+        let mut text = if charset.as_is() { raw } else { Peeked::new(Box::new(Transcoder::new(Box::new(raw), charset.encoding))) };
         if only_cr(text.head()) {
             plain = None;
             text = Peeked::new(Box::new(CrToLf::new(Box::new(text) as Input<'a>)));
         }
-        let body = Self {
-            text,
-            left: limit,
-            limit,
-            bytes: 0,
-            fault: None,
-            note,
-            ended: false,
-        };
-        Prepared {
-            body,
-            encoding: charset.name(),
-            plain,
-        }
+        let body = Self { text, left: limit, limit, bytes: 0, fault: None, note, ended: false };
+        Prepared { body, encoding: charset.name(), plain }
     }
 
     /// The first bytes of the text (at most 64 KiB), whatever has been read since.
@@ -95,16 +77,8 @@ impl<'a> Body<'a> {
             Some(_) if self.bytes == 0 => Status::Failed,
             Some(_) => Status::Partial,
         };
-        let note = self
-            .note
-            .as_ref()
-            .and_then(|note| note.lock().unwrap_or_else(PoisonError::into_inner).clone());
-        Outcome {
-            status,
-            bytes: self.bytes,
-            fault: self.fault.clone(),
-            note,
-        }
+        let note = self.note.as_ref().and_then(|note| note.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        Outcome { status, bytes: self.bytes, fault: self.fault.clone(), note }
     }
 
     /// Reads what is left and forgets it.

@@ -38,21 +38,11 @@ enum Stage<'a> {
 
 impl<'a> Decoder<'a> {
     pub(super) fn new(codec: Codec, input: Input<'a>, note: Note) -> Self {
-        Self {
-            codec,
-            stage: Stage::Between(Buffered::new(input)),
-            members: 0,
-            note,
-        }
+        Self { codec, stage: Stage::Between(Buffered::new(input)), members: 0, note }
     }
 
     /// The same, with its output counted.
-    pub(super) fn metered(
-        codec: Codec,
-        input: Input<'a>,
-        note: Note,
-        meter: &'a Meter,
-    ) -> Input<'a> {
+    pub(super) fn metered(codec: Codec, input: Input<'a>, note: Note, meter: &'a Meter) -> Input<'a> {
         Box::new(Metered::new(Self::new(codec, input, note), meter))
     }
 
@@ -88,11 +78,7 @@ impl<'a> Decoder<'a> {
         if self.codec == Codec::Deflate {
             let first = self.members == 0;
             self.members += 1;
-            return Ok(if first {
-                Stage::Deflate(Pump::deflate(input))
-            } else {
-                Stage::Ended
-            });
+            return Ok(if first { Stage::Deflate(Pump::deflate(input)) } else { Stage::Ended });
         }
         while self.codec == Codec::Zstd && skippable(input.ahead(8)?) {
             let [_, _, _, _, size @ ..] = input.array::<8>()?;
@@ -128,10 +114,7 @@ impl<'a> Decoder<'a> {
             }
         }
         if !padding {
-            let text = format!(
-                "{total} bytes after the end of the {} data ignored",
-                self.codec.name()
-            );
+            let text = format!("{total} bytes after the end of the {} data ignored", self.codec.name());
             *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
         }
         Ok(())

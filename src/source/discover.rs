@@ -21,12 +21,7 @@ pub struct Discovery {
 /// to regular files). The same file is listed once, where it is met first, and a folder is entered once, so that links cannot loop.
 #[must_use]
 pub fn discover(paths: &[PathBuf], options: &Options) -> Discovery {
-    let mut search = Search {
-        options,
-        found: Discovery::default(),
-        seen: HashSet::new(),
-        met: 0,
-    };
+    let mut search = Search { options, found: Discovery::default(), seen: HashSet::new(), met: 0 };
     for path in paths {
         search.argument(path);
     }
@@ -59,10 +54,7 @@ impl Search<'_> {
 
     fn folder(&mut self, root: &Path) {
         let before = (self.met, self.found.problems.len());
-        let mut walk = WalkDir::new(root)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter();
+        let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {
@@ -81,12 +73,8 @@ impl Search<'_> {
 
     /// Whether a folder is entered: for the first time, and not excluded. The folder that was named is entered always.
     fn enters(&mut self, root: &Path, entry: &DirEntry) -> bool {
-        let excluded =
-            entry.depth() > 0 && self.options.exclude.matches(&relative(root, entry.path()));
-        let identity = entry
-            .metadata()
-            .ok()
-            .map(|data| Identity::of(entry.path(), &data));
+        let excluded = entry.depth() > 0 && self.options.exclude.matches(&relative(root, entry.path()));
+        let identity = entry.metadata().ok().map(|data| Identity::of(entry.path(), &data));
         let new = identity.is_none_or(|identity| self.seen.insert(identity));
         self.met += usize::from(!excluded && !new && entry.depth() > 0);
         !excluded && (new || entry.depth() == 0)
@@ -113,11 +101,7 @@ impl Search<'_> {
     }
 
     fn source(&mut self, path: &Path, kind: Kind, named: bool) {
-        self.found.sources.push(Source {
-            name: path.to_string_lossy().into_owned(),
-            kind,
-            named,
-        });
+        self.found.sources.push(Source { name: path.to_string_lossy().into_owned(), kind, named });
     }
 
     /// Something in a folder that cannot be listed. A link that leads back up is no problem: what it leads to is read anyway.
@@ -133,21 +117,13 @@ impl Search<'_> {
     }
 
     fn problem(&mut self, path: &Path, status: Status, error: Error) {
-        self.found.problems.push(Problem {
-            name: path.to_string_lossy().into_owned(),
-            status,
-            size: None,
-            error,
-        });
+        self.found.problems.push(Problem { name: path.to_string_lossy().into_owned(), status, size: None, error });
     }
 }
 
 /// The path below `root`, as patterns see it.
 fn relative(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 /// What makes two paths the same file.

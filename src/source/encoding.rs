@@ -179,10 +179,7 @@ pub(super) struct CrToLf<'a> {
 
 impl<'a> CrToLf<'a> {
     pub(super) fn new(inner: Input<'a>) -> Self {
-        Self {
-            inner,
-            after_cr: false,
-        }
+        Self { inner, after_cr: false }
     }
 
     /// Rewrites in place and returns the new length.

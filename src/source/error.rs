@@ -84,21 +84,13 @@ impl Error {
             Self::Folder => "name the files in it, or allow folders to be entered",
             Self::EmptyFolder => "check the include and exclude patterns",
             Self::Glob(_) => "`*.log` matches names, `logs/**` matches paths",
-            Self::Encoding => {
-                "common names are utf-8, utf-16le, gbk, gb18030, big5, shift_jis, latin1"
-            }
+            Self::Encoding => "common names are utf-8, utf-16le, gbk, gb18030, big5, shift_jis, latin1",
             Self::Shrunk => "scan a copy of the file, or scan again when nothing writes to it",
             Self::Truncated(_) | Self::Corrupt { .. } => "fetch or pack the file again",
-            Self::Ratio(_) | Self::Size(_) | Self::Depth(_) | Self::Members(_) => {
-                "if you trust it, unpack it and scan the folder"
-            }
-            Self::ZipMethod(_) | Self::ZipLength | Self::Unsupported(_) => {
-                "unpack it and scan the logs"
-            }
+            Self::Ratio(_) | Self::Size(_) | Self::Depth(_) | Self::Members(_) => "if you trust it, unpack it and scan the folder",
+            Self::ZipMethod(_) | Self::ZipLength | Self::Unsupported(_) => "unpack it and scan the logs",
             Self::ZipEncrypted => "unpack it with its password and scan the logs",
-            Self::EncryptedSdkLog => {
-                "only Agora can read it; scan agoraapi.log, agora-iris.log or the console log of the same run"
-            }
+            Self::EncryptedSdkLog => "only Agora can read it; scan agoraapi.log, agora-iris.log or the console log of the same run",
             Self::Read(_) | Self::DanglingLink => return None,
         })
     }
@@ -127,19 +119,12 @@ impl Error {
                 None => cause.source(),
             };
         }
-        if early_end {
-            Self::Truncated(what)
-        } else {
-            Self::corrupt(what, &error.to_string())
-        }
+        if early_end { Self::Truncated(what) } else { Self::corrupt(what, &error.to_string()) }
     }
 
     /// Data that contradicts its format, with the reason in words.
     pub(super) fn corrupt(what: &'static str, why: &str) -> Self {
-        Self::Corrupt {
-            what,
-            why: why.to_owned(),
-        }
+        Self::Corrupt { what, why: why.to_owned() }
     }
 
     /// The reason inside an I/O error made by this module, or the operating system's words.

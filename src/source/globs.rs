@@ -20,25 +20,11 @@ impl Globs {
         for pattern in patterns.iter().map(AsRef::as_ref) {
             let fail = |e: globset::Error| (pattern.to_owned(), Error::Glob(e.kind().to_string()));
             let bare = pattern.trim_start_matches("./").trim_end_matches('/');
-            let glob = GlobBuilder::new(bare)
-                .literal_separator(true)
-                .build()
-                .map_err(fail)?;
-            if bare.contains('/') {
-                &mut paths
-            } else {
-                &mut names
-            }
-            .add(glob);
+            let glob = GlobBuilder::new(bare).literal_separator(true).build().map_err(fail)?;
+            if bare.contains('/') { &mut paths } else { &mut names }.add(glob);
         }
-        let build = |set: GlobSetBuilder| {
-            set.build()
-                .map_err(|e| (String::new(), Error::Glob(e.to_string())))
-        };
-        Ok(Self {
-            names: build(names)?,
-            paths: build(paths)?,
-        })
+        let build = |set: GlobSetBuilder| set.build().map_err(|e| (String::new(), Error::Glob(e.to_string())));
+        Ok(Self { names: build(names)?, paths: build(paths)? })
     }
 
     /// Whether there is no pattern.

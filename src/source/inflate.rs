@@ -20,30 +20,18 @@ impl Engine {
     fn step(&mut self, input: &[u8], output: &mut [u8]) -> Step {
         let before = self.totals();
         let ended = match self {
-            Self::Deflate(engine) => {
-                match engine.decompress(input, output, FlushDecompress::None) {
-                    Ok(status) => Ok(status == flate2::Status::StreamEnd),
-                    Err(_) => Err(io::Error::new(
-                        ErrorKind::InvalidData,
-                        "not valid deflate data",
-                    )),
-                }
-            }
+            Self::Deflate(engine) => match engine.decompress(input, output, FlushDecompress::None) {
+                Ok(status) => Ok(status == flate2::Status::StreamEnd),
+                Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "not valid deflate data")),
+            },
             Self::Bzip2(engine) => match engine.decompress(input, output) {
                 Ok(status) => Ok(status == bzip2::Status::StreamEnd),
-                Err(_) => Err(io::Error::new(
-                    ErrorKind::InvalidData,
-                    "a block is not valid",
-                )),
+                Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "a block is not valid")),
             },
         };
         let after = self.totals();
-        let moved =
-            |from: u64, to: u64, most: usize| usize::try_from(to - from).unwrap_or(0).min(most);
-        let (taken, made) = (
-            moved(before.0, after.0, input.len()),
-            moved(before.1, after.1, output.len()),
-        );
+        let moved = |from: u64, to: u64, most: usize| usize::try_from(to - from).unwrap_or(0).min(most);
+        let (taken, made) = (moved(before.0, after.0, input.len()), moved(before.1, after.1, output.len()));
         Step { taken, made, ended }
     }
 
@@ -65,26 +53,15 @@ pub(super) struct Pump<'a> {
 
 impl<'a> Pump<'a> {
     pub(super) fn deflate(input: Buffered<'a>) -> Self {
-        Self::new(
-            input,
-            Engine::Deflate(Box::new(flate2::Decompress::new(false))),
-        )
+        Self::new(input, Engine::Deflate(Box::new(flate2::Decompress::new(false))))
     }
 
     pub(super) fn bzip2(input: Buffered<'a>) -> Self {
-        Self::new(
-            input,
-            Engine::Bzip2(Box::new(bzip2::Decompress::new(false))),
-        )
+        Self::new(input, Engine::Bzip2(Box::new(bzip2::Decompress::new(false))))
     }
 
     fn new(input: Buffered<'a>, engine: Engine) -> Self {
-        Self {
-            input,
-            engine,
-            ended: false,
-            fault: None,
-        }
+        Self { input, engine, ended: false, fault: None }
     }
 
     pub(super) fn into_input(self) -> Buffered<'a> {
@@ -103,11 +80,7 @@ impl<'a> Pump<'a> {
         }
         let stuck = step.made == 0 && step.taken == 0 && !self.ended && self.fault.is_none();
         if stuck {
-            let kind = if dry {
-                ErrorKind::UnexpectedEof
-            } else {
-                ErrorKind::InvalidData
-            };
+            let kind = if dry { ErrorKind::UnexpectedEof } else { ErrorKind::InvalidData };
             self.fault = Some(kind.into());
         }
         Ok(step.made)
@@ -141,10 +114,7 @@ impl<'a> Gzip<'a> {
     pub(super) fn new(mut input: Buffered<'a>) -> io::Result<Self> {
         let [_, _, _, flags, ..] = input.array::<10>()?;
         if flags & 0b1110_0000 != 0 {
-            return Err(io::Error::new(
-                ErrorKind::InvalidData,
-                "unknown header flags",
-            ));
+            return Err(io::Error::new(ErrorKind::InvalidData, "unknown header flags"));
         }
         if flags & 4 != 0 {
             let extra = u16::from_le_bytes(input.array()?);
@@ -158,11 +128,7 @@ impl<'a> Gzip<'a> {
         if flags & 2 != 0 {
             input.skip(2)?;
         }
-        Ok(Self {
-            pump: Pump::deflate(input),
-            crc: Crc::new(),
-            checked: false,
-        })
+        Ok(Self { pump: Pump::deflate(input), crc: Crc::new(), checked: false })
     }
 
     pub(super) fn into_input(self) -> Buffered<'a> {
@@ -176,10 +142,7 @@ impl<'a> Gzip<'a> {
         if sum == self.crc.sum() && length == self.crc.amount() {
             Ok(())
         } else {
-            Err(io::Error::new(
-                ErrorKind::InvalidData,
-                "its checksum does not match",
-            ))
+            Err(io::Error::new(ErrorKind::InvalidData, "its checksum does not match"))
         }
     }
 }

@@ -17,12 +17,7 @@ impl Meter {
     /// `known` is the length of the source when it has one; otherwise input counts as it is read.
     pub(super) fn new(options: &Options, known: u64) -> Self {
         let (taken, made) = (AtomicU64::new(known), AtomicU64::new(0));
-        Self {
-            taken,
-            made,
-            free: options.free_bytes,
-            ratio: options.max_ratio,
-        }
+        Self { taken, made, free: options.free_bytes, ratio: options.max_ratio }
     }
 
     /// Notes bytes read from a source of unknown length.
@@ -38,16 +33,8 @@ impl Meter {
 
     /// Fails once the source has produced more than it may.
     pub(super) fn check(&self) -> Result<(), Error> {
-        let allowed = self
-            .taken
-            .load(Relaxed)
-            .saturating_mul(self.ratio)
-            .saturating_add(self.free);
-        if self.made.load(Relaxed) > allowed {
-            Err(Error::Ratio(self.ratio))
-        } else {
-            Ok(())
-        }
+        let allowed = self.taken.load(Relaxed).saturating_mul(self.ratio).saturating_add(self.free);
+        if self.made.load(Relaxed) > allowed { Err(Error::Ratio(self.ratio)) } else { Ok(()) }
     }
 }
 

@@ -183,60 +183,28 @@ pub fn visit(source: &Source, options: &Options, sink: &mut dyn FnMut(Item<'_>))
             Ok((file, len)) => visit_file(source, &file, len, options, sink),
             Err(error) => {
                 let name = source.name.clone();
-                sink(Item::Problem(Problem {
-                    name,
-                    status: Status::Failed,
-                    size: None,
-                    error,
-                }));
+                sink(Item::Problem(Problem { name, status: Status::Failed, size: None, error }));
             }
         },
     }
 }
 
 /// [`visit`] for bytes that come from anywhere else, such as a test.
-pub fn visit_reader<R: Read + Send>(
-    name: &str,
-    reader: R,
-    options: &Options,
-    sink: &mut dyn FnMut(Item<'_>),
-) {
+pub fn visit_reader<R: Read + Send>(name: &str, reader: R, options: &Options, sink: &mut dyn FnMut(Item<'_>)) {
     let meter = Meter::new(options, 0);
     let place = Place::root(name, options.include.is_empty(), None);
-    Walk {
-        options,
-        meter: &meter,
-        members: 0,
-        sink,
-    }
-    .enter(place, Box::new(Stream::new(reader, &meter)));
+    Walk { options, meter: &meter, members: 0, sink }.enter(place, Box::new(Stream::new(reader, &meter)));
 }
 
-fn visit_file(
-    source: &Source,
-    file: &File,
-    len: u64,
-    options: &Options,
-    sink: &mut dyn FnMut(Item<'_>),
-) {
+fn visit_file(source: &Source, file: &File, len: u64, options: &Options, sink: &mut dyn FnMut(Item<'_>)) {
     let meter = Meter::new(options, len);
     let plain = (len > 0).then(|| PlainFile::new(file, len));
-    let place = Place::root(
-        &source.name,
-        !source.named || options.include.is_empty(),
-        plain,
-    );
+    let place = Place::root(&source.name, !source.named || options.include.is_empty(), plain);
     let input: Input<'_> = match plain {
         Some(plain) => Box::new(plain.reader()),
         None => Box::new(Stream::new(file, &meter)),
     };
-    Walk {
-        options,
-        meter: &meter,
-        members: 0,
-        sink,
-    }
-    .enter(place, input);
+    Walk { options, meter: &meter, members: 0, sink }.enter(place, input);
 }
 
 /// Opens a path; the length is 0 for everything whose length is unknown: pipes, devices, kernel files.

@@ -30,22 +30,12 @@ impl<'a> Peeked<'a> {
             }
         }
         head.truncate(end);
-        Self {
-            head,
-            at: 0,
-            fault,
-            rest,
-        }
+        Self { head, at: 0, fault, rest }
     }
 
     /// A stream of bytes already read, then a fault (if any), then the rest.
     pub(super) fn resume(head: Vec<u8>, fault: Option<io::Error>, rest: Input<'a>) -> Self {
-        Self {
-            head,
-            at: 0,
-            fault,
-            rest,
-        }
+        Self { head, at: 0, fault, rest }
     }
 
     pub(super) fn head(&self) -> &[u8] {
@@ -59,11 +49,7 @@ impl<'a> Peeked<'a> {
 
     /// The fault, when not one byte came before it.
     pub(super) fn fault_at_once(&mut self) -> Option<io::Error> {
-        if self.head.is_empty() {
-            self.fault.take()
-        } else {
-            None
-        }
+        if self.head.is_empty() { self.fault.take() } else { None }
     }
 }
 
@@ -93,12 +79,7 @@ pub(super) struct Buffered<'a> {
 
 impl<'a> Buffered<'a> {
     pub(super) fn new(rest: Input<'a>) -> Self {
-        Self {
-            buf: vec![0; HEAD],
-            at: 0,
-            end: 0,
-            rest,
-        }
+        Self { buf: vec![0; HEAD], at: 0, end: 0, rest }
     }
 
     /// The next bytes without taking them: at least `count` (up to the buffer's size) unless the stream ends first.
@@ -126,11 +107,7 @@ impl<'a> Buffered<'a> {
     /// Takes and forgets `count` bytes.
     pub(super) fn skip(&mut self, count: u64) -> io::Result<()> {
         let skipped = io::copy(&mut self.by_ref().take(count), &mut io::sink())?;
-        if skipped < count {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        } else {
-            Ok(())
-        }
+        if skipped < count { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 }
 

@@ -16,21 +16,13 @@ pub struct PlainFile<'a> {
 
 impl<'a> PlainFile<'a> {
     pub(super) fn new(file: &'a File, len: u64) -> Self {
-        Self {
-            file,
-            start: 0,
-            len,
-        }
+        Self { file, start: 0, len }
     }
 
     /// The same file without its first `bytes`.
     pub(super) fn skip(self, bytes: usize) -> Self {
         let bytes = (bytes as u64).min(self.len);
-        Self {
-            start: self.start + bytes,
-            len: self.len - bytes,
-            ..self
-        }
+        Self { start: self.start + bytes, len: self.len - bytes, ..self }
     }
 
     /// Bytes of text, fixed when the file was opened.
@@ -73,11 +65,7 @@ impl<'a> PlainFile<'a> {
 
     /// Reads the whole text from its beginning.
     pub(super) fn reader(self) -> PlainReader<'a> {
-        PlainReader {
-            plain: self,
-            at: 0,
-            fault: None,
-        }
+        PlainReader { plain: self, at: 0, fault: None }
     }
 }
 

@@ -31,15 +31,9 @@ pub fn rotation(name: &str) -> Rotation {
     let start = name.rfind(['/', '\\', '!']).map_or(0, |at| at + 1);
     let (folder, file) = name.split_at(start);
     let file = without_packing(file);
-    let found = trailing_index(file)
-        .or_else(|| inner_index(file))
-        .or_else(|| agora_index(file));
+    let found = trailing_index(file).or_else(|| inner_index(file)).or_else(|| agora_index(file));
     let (set, index, kind) = found.unwrap_or_else(|| (file.to_owned(), 0, RotationKind::Current));
-    Rotation {
-        set: format!("{folder}{set}"),
-        index,
-        kind,
-    }
+    Rotation { set: format!("{folder}{set}"), index, kind }
 }
 
 /// The order in which logs are best read: pieces of one set together, where the first of them stands, oldest first.
@@ -67,9 +61,7 @@ pub fn rotation_order(names: &[String]) -> Vec<usize> {
 }
 
 fn without_packing(file: &str) -> &str {
-    let packed = [".gz", ".bz2", ".xz", ".zst"]
-        .into_iter()
-        .find_map(|suffix| file.strip_suffix(suffix));
+    let packed = [".gz", ".bz2", ".xz", ".zst"].into_iter().find_map(|suffix| file.strip_suffix(suffix));
     packed.filter(|rest| !rest.is_empty()).unwrap_or(file)
 }
 
@@ -85,13 +77,7 @@ fn inner_index(file: &str) -> Option<(String, u32, RotationKind)> {
     let (rest, extension) = log_extension(file)?;
     let (stem, index) = rest.rsplit_once('.')?;
     let index = piece_index(index)?;
-    (!stem.is_empty()).then(|| {
-        (
-            format!("{stem}.{extension}"),
-            index,
-            RotationKind::HighestOldest,
-        )
-    })
+    (!stem.is_empty()).then(|| (format!("{stem}.{extension}"), index, RotationKind::HighestOldest))
 }
 
 /// `agorasdk_1.log`
@@ -100,26 +86,16 @@ fn agora_index(file: &str) -> Option<(String, u32, RotationKind)> {
     let (stem, index) = rest.rsplit_once('_')?;
     let index = piece_index(index)?;
     let agora = stem.to_ascii_lowercase().starts_with("agora");
-    agora.then(|| {
-        (
-            format!("{stem}.{extension}"),
-            index,
-            RotationKind::Unordered,
-        )
-    })
+    agora.then(|| (format!("{stem}.{extension}"), index, RotationKind::Unordered))
 }
 
 fn log_extension(file: &str) -> Option<(&str, &str)> {
-    file.rsplit_once('.')
-        .filter(|(_, extension)| matches!(extension.to_ascii_lowercase().as_str(), "log" | "txt"))
+    file.rsplit_once('.').filter(|(_, extension)| matches!(extension.to_ascii_lowercase().as_str(), "log" | "txt"))
 }
 
 /// 1 to 999, as rotation writes it; longer numbers are years, ports and process ids.
 fn piece_index(digits: &str) -> Option<u32> {
     let plain = (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let index = digits
-        .parse()
-        .ok()
-        .filter(|_| plain && !digits.starts_with('0'));
+    let index = digits.parse().ok().filter(|_| plain && !digits.starts_with('0'));
     index.filter(|index| *index > 0)
 }

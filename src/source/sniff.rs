@@ -27,13 +27,9 @@ impl Codec {
         match self {
             Self::Gzip => bytes.starts_with(&[0x1F, 0x8B, 8]),
             Self::Bzip2 => {
-                let level = bytes
-                    .get(3)
-                    .is_some_and(|level| (b'1'..=b'9').contains(level));
+                let level = bytes.get(3).is_some_and(|level| (b'1'..=b'9').contains(level));
                 let block = bytes.get(4..10);
-                bytes.starts_with(b"BZh")
-                    && level
-                    && (block == Some(b"1AY&SY") || block == Some(b"\x17\x72\x45\x38\x50\x90"))
+                bytes.starts_with(b"BZh") && level && (block == Some(b"1AY&SY") || block == Some(b"\x17\x72\x45\x38\x50\x90"))
             }
             Self::Zstd => bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) || skippable(bytes),
             Self::Xz => bytes.starts_with(b"\xFD7zXZ\0"),
@@ -85,10 +81,7 @@ fn unsupported(head: &[u8]) -> Option<&'static str> {
         (b"LZIP\x01", "lzip"),
         (b"\x1F\x9D\x90", "compress (.Z)"),
     ];
-    known
-        .into_iter()
-        .find(|(magic, _)| head.starts_with(magic))
-        .map(|(_, name)| name)
+    known.into_iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| name)
 }
 
 /// A tar header is known by its checksum; the magic is missing in old archives.
@@ -107,25 +100,12 @@ pub(super) fn tar_checksum_fits(header: &[u8; 512]) -> bool {
 pub(super) fn tar_number(field: &[u8]) -> Option<u64> {
     if let Some((first, rest)) = field.split_first().filter(|(first, _)| **first & 0x80 != 0) {
         let start = u64::from(first & 0x7F);
-        return rest.iter().try_fold(start, |sum, byte| {
-            Some(sum.checked_mul(256)? + u64::from(*byte))
-        });
+        return rest.iter().try_fold(start, |sum, byte| Some(sum.checked_mul(256)? + u64::from(*byte)));
     }
     let digits = field.trim_ascii_start();
-    let end = digits
-        .iter()
-        .position(|byte| matches!(byte, 0 | b' '))
-        .unwrap_or(digits.len());
-    let octal = |sum: u64, byte: &u8| {
-        (b'0'..=b'7')
-            .contains(byte)
-            .then(|| sum * 8 + u64::from(byte - b'0'))
-    };
-    if end == 0 {
-        None
-    } else {
-        digits[..end].iter().try_fold(0, octal)
-    }
+    let end = digits.iter().position(|byte| matches!(byte, 0 | b' ')).unwrap_or(digits.len());
+    let octal = |sum: u64, byte: &u8| (b'0'..=b'7').contains(byte).then(|| sum * 8 + u64::from(byte - b'0'));
+    if end == 0 { None } else { digits[..end].iter().try_fold(0, octal) }
 }
 
 /// Whether this is the beginning of a log that an Agora SDK wrote encrypted.
@@ -159,18 +139,13 @@ impl Record {
         let (header, start) = match bytes {
             [0xFE, 0x12, 8, rest @ ..] => {
                 let salt = rest.first_chunk::<8>()?;
-                salt.iter()
-                    .all(u8::is_ascii_graphic)
-                    .then_some((true, 11))?
+                salt.iter().all(u8::is_ascii_graphic).then_some((true, 11))?
             }
             [0xFE, 0x11, ..] => (false, 2),
             _ => return None,
         };
         let field = bytes.get(start..start + 2)?;
         let length = usize::from(u16::from_be_bytes([field[0], field[1]]));
-        (length > 0 && length.is_multiple_of(4)).then_some(Self {
-            header,
-            length: start + 2 + length,
-        })
+        (length > 0 && length.is_multiple_of(4)).then_some(Self { header, length: start + 2 + length })
     }
 }

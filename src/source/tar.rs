@@ -34,12 +34,7 @@ struct Extra {
 
 impl<'a> TarReader<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
-        Self {
-            input,
-            left: 0,
-            padding: 0,
-            fault: None,
-        }
+        Self { input, left: 0, padding: 0, fault: None }
     }
 
     /// Goes to the next regular file, whatever is left of the one before.
@@ -49,8 +44,7 @@ impl<'a> TarReader<'a> {
         }
         let mut extra = Extra::default();
         while let Some(header) = self.header()? {
-            let size =
-                tar_number(&header[124..136]).ok_or_else(|| corrupt("a size is not a number"))?;
+            let size = tar_number(&header[124..136]).ok_or_else(|| corrupt("a size is not a number"))?;
             match header[156] {
                 b'L' => extra.name = Some(self.text(size)?),
                 b'K' | b'g' => self.enter(&header, size)?,
@@ -70,9 +64,7 @@ impl<'a> TarReader<'a> {
 
     /// Reads what follows the archive, so that damage to the data around it shows.
     pub(super) fn finish(&mut self) -> Result<(), Error> {
-        io::copy(&mut self.input, &mut io::sink())
-            .map(drop)
-            .map_err(|e| Error::of_decoder("tar", &e))
+        io::copy(&mut self.input, &mut io::sink()).map(drop).map_err(|e| Error::of_decoder("tar", &e))
     }
 
     /// The next header, or nothing at the end: a block of NULs, or no more data.
@@ -87,11 +79,7 @@ impl<'a> TarReader<'a> {
         if header.iter().all(|byte| *byte == 0) {
             return Ok(None);
         }
-        if tar_checksum_fits(&header) {
-            Ok(Some(header))
-        } else {
-            Err(corrupt("the checksum of a header does not match"))
-        }
+        if tar_checksum_fits(&header) { Ok(Some(header)) } else { Err(corrupt("the checksum of a header does not match")) }
     }
 
     /// Makes ready to read `size` bytes of data, after the continued headers of a sparse file.
@@ -117,8 +105,7 @@ impl<'a> TarReader<'a> {
         }
         (self.left, self.padding) = (size, (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64);
         let mut text = Vec::new();
-        self.read_to_end(&mut text)
-            .map_err(|e| Error::of_decoder("tar", &e))?;
+        self.read_to_end(&mut text).map_err(|e| Error::of_decoder("tar", &e))?;
         Ok(text)
     }
 
@@ -128,22 +115,14 @@ impl<'a> TarReader<'a> {
         let skipped = skipped.map_err(|e| Error::of_decoder("tar", &e))?;
         let cut = skipped < self.left;
         (self.left, self.padding) = (0, 0);
-        if cut {
-            Err(Error::Truncated("tar"))
-        } else {
-            Ok(())
-        }
+        if cut { Err(Error::Truncated("tar")) } else { Ok(()) }
     }
 
     /// Fills a block as far as the data go.
     fn fill(&mut self, block: &mut [u8]) -> Result<usize, Error> {
         let mut filled = 0;
         while filled < block.len() {
-            match self
-                .input
-                .read(&mut block[filled..])
-                .map_err(|e| Error::of_decoder("tar", &e))?
-            {
+            match self.input.read(&mut block[filled..]).map_err(|e| Error::of_decoder("tar", &e))? {
                 0 => break,
                 count => filled += count,
             }
@@ -154,23 +133,12 @@ impl<'a> TarReader<'a> {
 
 impl Read for TarReader<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.left)
-            .unwrap_or(usize::MAX)
-            .min(buf.len());
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buf.len());
         if most == 0 {
             return Ok(0);
         }
-        let read = self
-            .input
-            .read(&mut buf[..most])
-            .map_err(|e| Error::of_decoder("tar", &e));
-        let count = read.and_then(|count| {
-            if count == 0 {
-                Err(Error::Truncated("tar"))
-            } else {
-                Ok(count)
-            }
-        });
+        let read = self.input.read(&mut buf[..most]).map_err(|e| Error::of_decoder("tar", &e));
+        let count = read.and_then(|count| if count == 0 { Err(Error::Truncated("tar")) } else { Ok(count) });
         let count = count.inspect_err(|e| self.fault = Some(e.clone()))?;
         self.left -= count as u64;
         Ok(count)
@@ -185,9 +153,7 @@ impl Extra {
             match (parts.next(), parts.next()) {
                 (Some(b"path"), Some(path)) => self.name = Some(path.to_vec()),
                 (Some(b"size"), Some(size)) => {
-                    self.size = std::str::from_utf8(size)
-                        .ok()
-                        .and_then(|size| size.parse().ok());
+                    self.size = std::str::from_utf8(size).ok().and_then(|size| size.parse().ok());
                 }
                 _ => {}
             }
@@ -201,10 +167,7 @@ fn split_record(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let blank = text.iter().position(|byte| *byte == b' ')?;
     let length: usize = std::str::from_utf8(&text[..blank]).ok()?.parse().ok()?;
     let record = text.get(blank + 1..length)?;
-    Some((
-        record.strip_suffix(b"\n").unwrap_or(record),
-        &text[length..],
-    ))
+    Some((record.strip_suffix(b"\n").unwrap_or(record), &text[length..]))
 }
 
 impl Member {
@@ -212,16 +175,9 @@ impl Member {
         let name = long_name.unwrap_or_else(|| {
             let (name, prefix) = (until_nul(&header[..100]), until_nul(&header[345..500]));
             let posix = &header[257..263] == b"ustar\0" && !prefix.is_empty();
-            if posix {
-                [prefix, b"/", name].concat()
-            } else {
-                name.to_vec()
-            }
+            if posix { [prefix, b"/", name].concat() } else { name.to_vec() }
         });
-        Self {
-            name: String::from_utf8_lossy(until_nul(&name)).into_owned(),
-            size,
-        }
+        Self { name: String::from_utf8_lossy(until_nul(&name)).into_owned(), size }
     }
 }
 

@@ -19,11 +19,7 @@ impl<'a> Zstd<'a> {
     pub(super) fn new(mut input: Buffered<'a>) -> io::Result<Self> {
         let mut frame = FrameDecoder::new();
         frame.init(&mut input).map_err(io::Error::other)?;
-        Ok(Self {
-            input,
-            frame,
-            fault: None,
-        })
+        Ok(Self { input, frame, fault: None })
     }
 
     pub(super) fn into_input(self) -> Buffered<'a> {
@@ -35,9 +31,7 @@ impl<'a> Zstd<'a> {
         if let Err(fault) = self.frame.decode_blocks(&mut self.input, one) {
             self.fault = Some(io::Error::other(fault));
             let one = BlockDecodingStrategy::UptoBlocks(1);
-            self.frame
-                .decode_blocks(&LAST_BLOCK[..], one)
-                .map_err(io::Error::other)?;
+            self.frame.decode_blocks(&LAST_BLOCK[..], one).map_err(io::Error::other)?;
         }
         Ok(())
     }
@@ -47,14 +41,8 @@ impl<'a> Zstd<'a> {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
         }
-        match (
-            self.frame.get_checksum_from_data(),
-            self.frame.get_calculated_checksum(),
-        ) {
-            (Some(said), Some(real)) if said != real => Err(io::Error::new(
-                ErrorKind::InvalidData,
-                "its checksum does not match",
-            )),
+        match (self.frame.get_checksum_from_data(), self.frame.get_calculated_checksum()) {
+            (Some(said), Some(real)) if said != real => Err(io::Error::new(ErrorKind::InvalidData, "its checksum does not match")),
             _ => Ok(0),
         }
     }

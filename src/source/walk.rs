@@ -37,14 +37,7 @@ impl<'p> Place<'p> {
     /// The source itself.
     pub(super) fn root(name: &str, whole: bool, file: Option<PlainFile<'p>>) -> Self {
         let size = file.map(|file| file.len());
-        Self {
-            name: name.to_owned(),
-            included: true,
-            whole,
-            file,
-            size,
-            ..Self::default()
-        }
+        Self { name: name.to_owned(), included: true, whole, file, size, ..Self::default() }
     }
 }
 
@@ -61,11 +54,7 @@ impl<'w> Walk<'w> {
         let format = Format::of(input.head());
         let container = matches!(format, Format::Compressed(_) | Format::Tar | Format::Zip);
         if container && place.depth >= self.options.max_depth {
-            return self.problem(
-                &place,
-                Status::Skipped,
-                Error::Depth(self.options.max_depth),
-            );
+            return self.problem(&place, Status::Skipped, Error::Depth(self.options.max_depth));
         }
         match format {
             Format::Compressed(codec) => self.compressed(place, codec, input),
@@ -83,12 +72,7 @@ impl<'w> Walk<'w> {
 
     pub(super) fn problem(&mut self, place: &Place<'_>, status: Status, error: Error) {
         let (name, size) = (place.name.clone(), place.size);
-        (self.sink)(Item::Problem(Problem {
-            name,
-            status,
-            size,
-            error,
-        }));
+        (self.sink)(Item::Problem(Problem { name, status, size, error }));
     }
 
     fn log<'a>(&mut self, place: Place<'a>, input: Peeked<'a>) {
@@ -96,11 +80,7 @@ impl<'w> Walk<'w> {
             return;
         }
         let charset = Charset::of(input.head(), self.options.encoding);
-        let limit = if place.depth == 0 {
-            u64::MAX
-        } else {
-            self.options.max_member_bytes
-        };
+        let limit = if place.depth == 0 { u64::MAX } else { self.options.max_member_bytes };
         let prepared = Body::prepare(input, charset, place.file, limit, place.note);
         (self.sink)(Item::Log(Opened {
             name: place.name,
@@ -117,37 +97,15 @@ impl<'w> Walk<'w> {
     {
         let note = Note::default();
         let unpacked = Decoder::metered(codec, Box::new(input), note.clone(), self.meter);
-        self.enter(
-            Place {
-                depth: place.depth + 1,
-                file: None,
-                size: None,
-                note: Some(note),
-                ..place
-            },
-            unpacked,
-        );
+        self.enter(Place { depth: place.depth + 1, file: None, size: None, note: Some(note), ..place }, unpacked);
     }
 
     /// The place of a member, unless the patterns or the number of members forbid it.
-    pub(super) fn member<'a>(
-        &mut self,
-        of: &Place<'_>,
-        name: &str,
-        size: Option<u64>,
-    ) -> Option<Place<'a>> {
+    pub(super) fn member<'a>(&mut self, of: &Place<'_>, name: &str, size: Option<u64>) -> Option<Place<'a>> {
         self.members += 1;
         let whole = of.whole || self.options.include.matches(name);
-        let wanted =
-            self.members <= self.options.max_members && !self.options.exclude.matches(name);
-        wanted.then(|| Place {
-            name: format!("{}!{name}", of.name),
-            depth: of.depth + 1,
-            included: whole,
-            whole,
-            size,
-            ..Place::default()
-        })
+        let wanted = self.members <= self.options.max_members && !self.options.exclude.matches(name);
+        wanted.then(|| Place { name: format!("{}!{name}", of.name), depth: of.depth + 1, included: whole, whole, size, ..Place::default() })
     }
 
     /// Why no further member may be read, if so.
@@ -181,11 +139,7 @@ impl<'w> Walk<'w> {
 
     /// An archive ended before its end, having held `before` members when it began.
     pub(super) fn cut_short(&mut self, place: &Place<'_>, before: u64, error: Error) {
-        let status = if self.members > before {
-            Status::Partial
-        } else {
-            Status::Failed
-        };
+        let status = if self.members > before { Status::Partial } else { Status::Failed };
         self.problem(place, status, error);
     }
 }

@@ -8,10 +8,7 @@ use super::walk::{Place, Walk};
 use super::zip::{Expected, Held, fault, packing, unpack};
 use super::zip_local::Local;
 use super::{Error, Status};
-use rawzip::{
-    RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
-    ZipLocator,
-};
+use rawzip::{RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator};
 use std::io::{self, Read};
 
 /// What the directory says of a member.
@@ -29,14 +26,8 @@ impl Listed {
         file.then(|| Self {
             name: String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned(),
             way: entry.wayfinder(),
-            packing: packing(
-                entry.compression_method().as_u16(),
-                entry.flags().is_encrypted(),
-            ),
-            expected: Expected {
-                size: entry.uncompressed_size_hint(),
-                crc: entry.crc32(),
-            },
+            packing: packing(entry.compression_method().as_u16(), entry.flags().is_encrypted()),
+            expected: Expected { size: entry.uncompressed_size_hint(), crc: entry.crc32() },
         })
     }
 }
@@ -49,10 +40,7 @@ impl Walk<'_> {
         }
         let most = self.options.zip_memory_bytes;
         let mut bytes = Vec::new();
-        let read = input
-            .by_ref()
-            .take(most.saturating_add(1))
-            .read_to_end(&mut bytes);
+        let read = input.by_ref().take(most.saturating_add(1)).read_to_end(&mut bytes);
         if read.is_ok() && bytes.len() as u64 <= most {
             return self.held_zip(place, &Held::Memory(bytes));
         }
@@ -67,9 +55,7 @@ impl Walk<'_> {
         let before = self.members;
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let end = match ZipLocator::new().locate_in_reader(held, &mut buffer, held.len()) {
-            Ok(archive) if reaches_back(&archive, &mut buffer) => {
-                self.directory(place, &archive, &mut buffer)
-            }
+            Ok(archive) if reaches_back(&archive, &mut buffer) => self.directory(place, &archive, &mut buffer),
             Ok(_) => self.without_directory(place, held, Error::Truncated("zip")),
             Err((_, e)) => self.without_directory(place, held, fault(&e)),
         };
@@ -79,26 +65,12 @@ impl Walk<'_> {
     }
 
     /// A missing directory means that the end is missing, however many members can still be read.
-    fn without_directory(
-        &mut self,
-        place: &Place<'_>,
-        held: &Held<'_>,
-        why: Error,
-    ) -> Result<(), Error> {
+    fn without_directory(&mut self, place: &Place<'_>, held: &Held<'_>, why: Error) -> Result<(), Error> {
         self.locals(place, held.reader())?;
-        Err(if matches!(why, Error::Corrupt { .. }) {
-            Error::Truncated("zip")
-        } else {
-            why
-        })
+        Err(if matches!(why, Error::Corrupt { .. }) { Error::Truncated("zip") } else { why })
     }
 
-    fn directory(
-        &mut self,
-        place: &Place<'_>,
-        archive: &ZipArchive<&Held<'_>>,
-        buffer: &mut [u8],
-    ) -> Result<(), Error> {
+    fn directory(&mut self, place: &Place<'_>, archive: &ZipArchive<&Held<'_>>, buffer: &mut [u8]) -> Result<(), Error> {
         let mut entries = archive.entries(buffer);
         while let Some(entry) = entries.next_entry().map_err(|e| fault(&e))? {
             if let Some(listed) = Listed::of(&entry) {
@@ -120,13 +92,7 @@ impl Walk<'_> {
         match archive.get_entry(listed.way) {
             Ok(entry) => {
                 let note = Note::default();
-                let data = unpack(
-                    Box::new(entry.reader()),
-                    codec,
-                    Some(listed.expected),
-                    note,
-                    self.meter,
-                );
+                let data = unpack(Box::new(entry.reader()), codec, Some(listed.expected), note, self.meter);
                 self.enter(member, data);
             }
             Err(e) => self.problem(&member, Status::Failed, fault(&e)),
@@ -134,11 +100,7 @@ impl Walk<'_> {
     }
 
     fn unreadable(&mut self, place: &Place<'_>, error: Error) {
-        let status = if error == Error::ZipEncrypted {
-            Status::Encrypted
-        } else {
-            Status::Skipped
-        };
+        let status = if error == Error::ZipEncrypted { Status::Encrypted } else { Status::Skipped };
         self.problem(place, status, error);
     }
 
@@ -146,11 +108,7 @@ impl Walk<'_> {
     fn locals(&mut self, place: &Place<'_>, input: Input<'_>) -> Result<(), Error> {
         let mut input = Buffered::new(input);
         while let Some(local) = Local::next(&mut input)? {
-            let member = if local.name.ends_with('/') {
-                None
-            } else {
-                self.member(place, &local.name, None)
-            };
+            let member = if local.name.ends_with('/') { None } else { self.member(place, &local.name, None) };
             input = match local.packed {
                 Some(packed) => self.local_of_length(input, member, &local, packed)?,
                 None => self.local_of_any_length(input, member, &local)?,
@@ -170,13 +128,7 @@ impl Walk<'_> {
         let mut data = input.by_ref().take(packed);
         match (member, packing(local.method, local.encrypted)) {
             (Some(member), Ok(codec)) => {
-                let unpacked = unpack(
-                    Box::new(&mut data),
-                    codec,
-                    local.expected,
-                    Note::default(),
-                    self.meter,
-                );
+                let unpacked = unpack(Box::new(&mut data), codec, local.expected, Note::default(), self.meter);
                 self.enter(member, unpacked);
             }
             (Some(member), Err(e)) => self.unreadable(&member, e),
@@ -188,12 +140,7 @@ impl Walk<'_> {
     }
 
     /// Deflate data end by themselves; other data whose length is unknown cannot be passed.
-    fn local_of_any_length<'b>(
-        &mut self,
-        input: Buffered<'b>,
-        member: Option<Place<'_>>,
-        local: &Local,
-    ) -> Result<Buffered<'b>, Error> {
+    fn local_of_any_length<'b>(&mut self, input: Buffered<'b>, member: Option<Place<'_>>, local: &Local) -> Result<Buffered<'b>, Error> {
         let codec = packing(local.method, local.encrypted);
         if codec != Ok(Some(Codec::Deflate)) {
             if let Some(member) = member {

@@ -59,32 +59,17 @@ pub(super) fn packing(method: u16, encrypted: bool) -> Result<Option<Codec>, Err
         CompressionMethod::BZIP2 => Ok(Some(Codec::Bzip2)),
         CompressionMethod::ZSTD => Ok(Some(Codec::Zstd)),
         CompressionMethod::XZ => Ok(Some(Codec::Xz)),
-        other => Err(Error::ZipMethod(
-            other
-                .name()
-                .map_or_else(|| other.as_u16().to_string(), str::to_lowercase),
-        )),
+        other => Err(Error::ZipMethod(other.name().map_or_else(|| other.as_u16().to_string(), str::to_lowercase))),
     }
 }
 
 /// The unpacked data of a member, checked against what the directory says.
-pub(super) fn unpack<'a>(
-    data: Input<'a>,
-    codec: Option<Codec>,
-    expected: Option<Expected>,
-    note: Note,
-    meter: &'a Meter,
-) -> Input<'a> {
+pub(super) fn unpack<'a>(data: Input<'a>, codec: Option<Codec>, expected: Option<Expected>, note: Note, meter: &'a Meter) -> Input<'a> {
     let unpacked = match codec {
         Some(codec) => Decoder::metered(codec, data, note, meter),
         None => Box::new(Metered::new(data, meter)),
     };
-    Box::new(Checked {
-        inner: unpacked,
-        expected,
-        crc: Crc::new(),
-        size: 0,
-    })
+    Box::new(Checked { inner: unpacked, expected, crc: Crc::new(), size: 0 })
 }
 
 /// Size and checksum that the unpacked data must have.
@@ -104,10 +89,7 @@ struct Checked<'a> {
 
 impl Read for Checked<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let count = self
-            .inner
-            .read(buf)
-            .map_err(|e| io::Error::from(Error::of_decoder("zip", &e)))?;
+        let count = self.inner.read(buf).map_err(|e| io::Error::from(Error::of_decoder("zip", &e)))?;
         self.crc.update(&buf[..count]);
         self.size += count as u64;
         let Some(expected) = self.expected.filter(|_| count == 0 && !buf.is_empty()) else {

@@ -37,16 +37,9 @@ impl Local {
         let mut extra = vec![0; usize::from(short(28))];
         input.read_exact(&mut extra)?;
         let flags = short(6);
-        let packed = if long(18) == u64::from(u32::MAX) {
-            zip64_packed(&extra)
-        } else {
-            Some(long(18))
-        };
+        let packed = if long(18) == u64::from(u32::MAX) { zip64_packed(&extra) } else { Some(long(18)) };
         let crc = u32::from_le_bytes([header[14], header[15], header[16], header[17]]);
-        let expected = Some(Expected {
-            size: long(22),
-            crc,
-        });
+        let expected = Some(Expected { size: long(22), crc });
         Ok(Self {
             name: String::from_utf8_lossy(&name).into_owned(),
             method: short(8),
@@ -62,17 +55,14 @@ impl Local {
         let is_header = |four: &[u8]| matches!(four, [b'P', b'K', 3 | 1 | 5, 2 | 4 | 6]);
         let found = ahead.windows(4).take(25).position(is_header);
         let length = found.unwrap_or(ahead.len().min(24));
-        input
-            .skip(length as u64)
-            .map_err(|e| Error::of_decoder("zip", &e))
+        input.skip(length as u64).map_err(|e| Error::of_decoder("zip", &e))
     }
 }
 
 /// The packed size in the zip64 extra field: the second of its 8-byte numbers.
 fn zip64_packed(mut extra: &[u8]) -> Option<u64> {
     while let [id0, id1, size0, size1, rest @ ..] = extra {
-        let (field, next) =
-            rest.split_at_checked(usize::from(u16::from_le_bytes([*size0, *size1])))?;
+        let (field, next) = rest.split_at_checked(usize::from(u16::from_le_bytes([*size0, *size1])))?;
         if [*id0, *id1] == [1, 0] {
             return field.get(8..16)?.try_into().ok().map(u64::from_le_bytes);
         }

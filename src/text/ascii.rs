@@ -47,7 +47,10 @@ mod tests {
 
     #[test]
     fn classes_become_ascii_inside_and_outside_of_brackets() {
-        assert_eq!(ascii(r"\bon\w+\W[\d.]\S\.[^\s\]]\x27"), "(?-u:\\b)on[0-9A-Za-z_]+[^0-9A-Za-z_][0-9.][^\\t\\n\\x0B\\x0C\\r ]\\.[^\\t\\n\\x0B\\x0C\\r \\]]\\x27");
+        assert_eq!(
+            ascii(r"\bon\w+\W[\d.]\S\.[^\s\]]\x27"),
+            "(?-u:\\b)on[0-9A-Za-z_]+[^0-9A-Za-z_][0-9.][^\\t\\n\\x0B\\x0C\\r ]\\.[^\\t\\n\\x0B\\x0C\\r \\]]\\x27"
+        );
         let made = regex::Regex::new(&ascii(r"(?i)\berr[\w-]*\s*[:：]\W*(\d+)\b")).unwrap();
         assert_eq!(&made.captures("Err-x ：　 110").unwrap()[1], "110");
     }

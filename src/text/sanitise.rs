@@ -16,10 +16,8 @@ const ELLIPSIS: char = '\u{2026}';
 ///
 /// GitHub reads `##[`, Azure `##vso[`, `TeamCity` `##teamcity[`, GitLab the section markers and the
 /// attachment marker of its test reports. Letters count in either case.
-static ANYWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_start:|section_end:|\[\[ATTACHMENT\|)")
-        .ok()
-});
+static ANYWHERE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_start:|section_end:|\[\[ATTACHMENT\|)").ok());
 
 /// Returns `text` as one printable line.
 ///
@@ -139,13 +137,8 @@ fn break_commands(text: &str) -> Option<String> {
 /// Leading white space is skipped because GitHub skips it and because a renderer may trim it.
 fn start_command(text: &str) -> Option<usize> {
     let rest = text.trim_start();
-    let group = |mark: &str| {
-        rest.strip_prefix(mark)
-            .is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace))
-    };
-    let found = rest.starts_with("::")
-        || rest.starts_with("^^^ +++")
-        || ["---", "+++", "~~~"].into_iter().any(group);
+    let group = |mark: &str| rest.strip_prefix(mark).is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace));
+    let found = rest.starts_with("::") || rest.starts_with("^^^ +++") || ["---", "+++", "~~~"].into_iter().any(group);
     found.then_some(text.len() - rest.len())
 }
 
@@ -183,10 +176,7 @@ mod tests {
             "加入频道失败 error ⚠\u{fe0f} 110",
             "# heading [x] key: value",
         ] {
-            assert!(
-                matches!(sanitise(line), Cow::Borrowed(same) if same == line),
-                "{line}"
-            );
+            assert!(matches!(sanitise(line), Cow::Borrowed(same) if same == line), "{line}");
         }
     }
 
@@ -198,14 +188,8 @@ mod tests {
             ("a\r\nb\0", r"a\u{d}\u{a}b\u{0}"),
             ("\u{7f}\u{85}\u{9b}", r"\u{7f}\u{85}\u{9b}"),
             ("x\u{202e}y\u{2066}z\u{61c}", r"x\u{202e}y\u{2066}z\u{61c}"),
-            (
-                "\u{feff}\u{200b}\u{200d}\u{180e}",
-                r"\u{feff}\u{200b}\u{200d}\u{180e}",
-            ),
-            (
-                "\u{2028}\u{2029}\u{2061}\u{2062}",
-                r"\u{2028}\u{2029}\u{2061}\u{2062}",
-            ),
+            ("\u{feff}\u{200b}\u{200d}\u{180e}", r"\u{feff}\u{200b}\u{200d}\u{180e}"),
+            ("\u{2028}\u{2029}\u{2061}\u{2062}", r"\u{2028}\u{2029}\u{2061}\u{2062}"),
             ("\u{ffff}\u{10fffe}\u{fdd0}", r"\u{ffff}\u{10fffe}\u{fdd0}"),
         ] {
             assert_eq!(sanitise(text), want);
@@ -216,17 +200,11 @@ mod tests {
     fn commands_are_broken() {
         for (text, want) in [
             ("x ##[error]boom", r"x ##[\error]boom"),
-            (
-                "##VSO[task.setvariable variable=a]b",
-                r"##VSO\[task.setvariable variable=a]b",
-            ),
+            ("##VSO[task.setvariable variable=a]b", r"##VSO\[task.setvariable variable=a]b"),
             ("##TeamCity[buildProblem]", r"##TeamCity\[buildProblem]"),
             ("::set-output name=a::b", r"\::set-output name=a::b"),
             ("\t \u{3000}::error::x", "  \u{3000}\\::error::x"),
-            (
-                "section_start:1:a section_END:1:a",
-                r"section_start\:1:a section_END\:1:a",
-            ),
+            ("section_start:1:a section_END:1:a", r"section_start\:1:a section_END\:1:a"),
             ("[[ATTACHMENT|/etc/passwd]]", r"[\[ATTACHMENT|/etc/passwd]]"),
             ("--- group", r"\--- group"),
             ("+++\tgroup", r"\+++ group"),
@@ -272,9 +250,7 @@ mod tests {
         ];
         let mut text = String::new();
         for _ in 0..12 {
-            *seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             text.push_str(PARTS[usize::try_from(*seed >> 33).unwrap_or(0) % PARTS.len()]);
         }
         text
@@ -286,10 +262,7 @@ mod tests {
         for _ in 0..50_000 {
             let text = pieces(&mut seed);
             let once = sanitise(&text).into_owned();
-            assert!(
-                matches!(sanitise(&once), Cow::Borrowed(_)),
-                "{text:?} -> {once:?}"
-            );
+            assert!(matches!(sanitise(&once), Cow::Borrowed(_)), "{text:?} -> {once:?}");
             assert!(once.len() <= 10 * text.len(), "{text:?}");
             assert!(!once.chars().any(is_hidden), "{text:?}");
             assert!(!once.trim_start().starts_with("::"), "{text:?}");

@@ -44,9 +44,7 @@ pub(super) fn decode(text: &str) -> Decoded {
         }
         if held >= 8 {
             held -= 8;
-            found
-                .bytes
-                .push(u8::try_from((bits >> held) & 0xff).unwrap_or_default());
+            found.bytes.push(u8::try_from((bits >> held) & 0xff).unwrap_or_default());
             bits &= (1 << held) - 1;
         }
     }

@@ -40,8 +40,7 @@ impl<'a> Reader<'a> {
 
     /// A block read as text.
     pub fn text(&mut self) -> Option<String> {
-        self.block()
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        self.block().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
     }
 }
 

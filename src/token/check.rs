@@ -74,11 +74,7 @@ pub(super) struct Problems(Vec<Problem>);
 
 impl Problems {
     pub fn add(&mut self, kind: ProblemKind, certainty: Certainty, text: impl Into<String>) {
-        self.0.push(Problem {
-            kind,
-            certainty,
-            text: text.into(),
-        });
+        self.0.push(Problem { kind, certainty, text: text.into() });
     }
 
     pub fn has(&self, kind: ProblemKind) -> bool {
@@ -111,9 +107,7 @@ pub fn check(reading: &Reading, call: &Call, now: Option<u64>, zone: Zone) -> Ve
             check_token(token, Trust::Whole, call, window.as_ref(), &mut found);
         }
     }
-    found
-        .0
-        .sort_by_key(|problem| (problem.certainty, problem.kind));
+    found.0.sort_by_key(|problem| (problem.certainty, problem.kind));
     found.0
 }
 
@@ -154,19 +148,9 @@ fn token_as_channel(reading: &Reading, call: &Call, found: &mut Problems) {
 }
 
 /// All checks of a token of which at least a part could be read.
-fn check_token(
-    token: &Token,
-    trust: Trust,
-    call: &Call,
-    window: Option<&Window>,
-    found: &mut Problems,
-) {
+fn check_token(token: &Token, trust: Trust, call: &Call, window: Option<&Window>, found: &mut Problems) {
     let whole = trust == Trust::Whole;
-    let most = if trust == Trust::Little {
-        Certainty::Likely
-    } else {
-        Certainty::Certain
-    };
+    let most = if trust == Trust::Little { Certainty::Likely } else { Certainty::Certain };
     check_own::spelling(token, found);
     check_own::obsolete(token.version, most, found);
     check_names::app_id(token, call, most, found);
@@ -187,26 +171,16 @@ fn check_token(
 fn check_masked(masked: &Masked, call: &Call, window: Option<&Window>, found: &mut Problems) {
     if masked.foreign() {
         let (certainty, text) = if masked.version.is_some() {
-            (
-                Certainty::Certain,
-                "The token starts with a version, but does not go on like a token.",
-            )
+            (Certainty::Certain, "The token starts with a version, but does not go on like a token.")
         } else {
-            (
-                Certainty::Likely,
-                "What was passed as a token does not start like one: an App ID or another value, most likely.",
-            )
+            (Certainty::Likely, "What was passed as a token does not start like one: an App ID or another value, most likely.")
         };
         return found.add(ProblemKind::OtherValue, certainty, text);
     }
     let Some(version) = masked.version else {
         return;
     };
-    let certainty = if masked.sure {
-        Certainty::Certain
-    } else {
-        Certainty::Likely
-    };
+    let certainty = if masked.sure { Certainty::Certain } else { Certainty::Likely };
     check_own::obsolete(version, certainty, found);
     check_names::masked_app_id(masked, call, found);
     if let Some(range) = masked.expires.clone() {

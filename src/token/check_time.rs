@@ -50,17 +50,10 @@ impl Window {
 }
 
 pub(super) fn window(at: Option<Moment>, now: Option<u64>, zone: Zone) -> Option<Window> {
-    let exact = |time: i64, call| Window {
-        earliest: time,
-        latest: time,
-        local: None,
-        call,
-    };
+    let exact = |time: i64, call| Window { earliest: time, latest: time, local: None, call };
     match (at, zone) {
         (Some(Moment::Utc(time)), _) => Some(exact(signed(time), true)),
-        (Some(Moment::Local(time)), Zone::Offset(minutes)) => {
-            Some(exact(time.saturating_sub(i64::from(minutes) * 60), true))
-        }
+        (Some(Moment::Local(time)), Zone::Offset(minutes)) => Some(exact(time.saturating_sub(i64::from(minutes) * 60), true)),
         (Some(Moment::Local(time)), Zone::Unknown) => Some(Window {
             earliest: time.saturating_sub(*ZONES.end()),
             latest: time.saturating_sub(*ZONES.start()),
@@ -97,11 +90,7 @@ pub(super) fn token(token: &Token, services: &[&Service], window: &Window, found
     if let Some(issued) = token.issued.filter(|_| !found.has(ProblemKind::Expired)) {
         // In 006 the time of making is a convention of the builders.
         let six = token.version == Version::V006;
-        let most = if six {
-            Certainty::Likely
-        } else {
-            Certainty::Certain
-        };
+        let most = if six { Certainty::Likely } else { Certainty::Certain };
         not_yet_valid(issued, window, most, found);
     }
 }
@@ -111,30 +100,17 @@ pub(super) fn masked(ends: RangeInclusive<u64>, window: &Window, found: &mut Pro
     expired(ends, None, window, Certainty::Likely, found);
 }
 
-fn expired(
-    ends: RangeInclusive<u64>,
-    issued: Option<u64>,
-    window: &Window,
-    most: Certainty,
-    found: &mut Problems,
-) {
+fn expired(ends: RangeInclusive<u64>, issued: Option<u64>, window: &Window, most: Certainty, found: &mut Problems) {
     let (first, last) = (signed(*ends.start()), signed(*ends.end()));
     if window.latest <= first {
         return;
     }
     let (certainty, text) = if window.earliest > last {
         let age = window.earliest.abs_diff(last);
-        let close = if age <= CLOCKS && window.exact() {
-            Certainty::Likely
-        } else {
-            most
-        };
+        let close = if age <= CLOCKS && window.exact() { Certainty::Likely } else { most };
         (close.max(most), expired_text(*ends.end(), age, window))
     } else if let Some(local) = window.local {
-        (
-            Certainty::Possible,
-            zones_text(local, Some(first), issued.map(signed)),
-        )
+        (Certainty::Possible, zones_text(local, Some(first), issued.map(signed)))
     } else {
         let text = "The token ended within minutes of the call.".to_owned();
         (Certainty::Possible, text)
@@ -145,17 +121,10 @@ fn expired(
 fn expired_text(end: u64, age: u64, window: &Window) -> String {
     match (window.exact(), window.call) {
         (false, _) => {
-            format!(
-                "The token had expired (at {}) before the call in every time zone.",
-                utc(end)
-            )
+            format!("The token had expired (at {}) before the call in every time zone.", utc(end))
         }
         (true, true) => {
-            format!(
-                "The token had expired (at {}) {} before the call.",
-                utc(end),
-                span(age)
-            )
+            format!("The token had expired (at {}) {} before the call.", utc(end), span(age))
         }
         (true, false) => format!("The token expired at {}, {} ago.", utc(end), span(age)),
     }
@@ -168,11 +137,7 @@ fn not_yet_valid(issued: u64, window: &Window, most: Certainty, found: &mut Prob
     }
     let (certainty, text) = if window.latest < start {
         let gap = window.latest.abs_diff(start);
-        let close = if gap <= CLOCKS {
-            Certainty::Possible
-        } else {
-            most
-        };
+        let close = if gap <= CLOCKS { Certainty::Possible } else { most };
         (close, early_text(issued, gap, window))
     } else {
         let local = window.local.unwrap_or(start);
@@ -187,10 +152,9 @@ fn early_text(issued: u64, gap: u64, window: &Window) -> String {
         (false, _) => {
             format!("The token was made (at {made}) after the call in every time zone.")
         }
-        (true, true) => format!(
-            "The token was made (at {made}) {} after the call: a clock is wrong, on the token server or on the device.",
-            span(gap)
-        ),
+        (true, true) => {
+            format!("The token was made (at {made}) {} after the call: a clock is wrong, on the token server or on the device.", span(gap))
+        }
         (true, false) => format!("The token becomes valid at {made}, in {}.", span(gap)),
     }
 }
@@ -208,7 +172,5 @@ fn zones_text(local: i64, end: Option<i64>, issued: Option<i64>) -> String {
         (None, Some(high)) => format!("at {high} or behind it"),
         (None, None) => return "The time zone decides whether the token was valid.".to_owned(),
     };
-    format!(
-        "The log does not name its time zone: the token was valid at the call only if the clock ran {zones}."
-    )
+    format!("The log does not name its time zone: the token was valid at the call only if the clock ran {zones}.")
 }

@@ -13,10 +13,7 @@ use super::when::{span, utc};
 /// characters in them are escaped.
 #[must_use]
 pub fn explain(reading: &Reading, problems: &[Problem], show_values: bool) -> String {
-    let mut page = Page {
-        text: String::new(),
-        show: show_values,
-    };
+    let mut page = Page { text: String::new(), show: show_values };
     match reading {
         Reading::NotAToken => page.line("token", "not an Agora token of any known version"),
         Reading::Masked(masked) => page.masked(masked),
@@ -59,15 +56,8 @@ impl Page {
             self.service(service, token);
         }
         if token.channel_crc.is_some() {
-            let user = if token.uid_crc == Some(0) {
-                "any user"
-            } else {
-                "one user"
-            };
-            self.line(
-                "names",
-                &format!("only checksums of the channel and the user id; for {user}"),
-            );
+            let user = if token.uid_crc == Some(0) { "any user" } else { "one user" };
+            self.line("names", &format!("only checksums of the channel and the user id; for {user}"));
         }
     }
 
@@ -79,11 +69,7 @@ impl Page {
         if let Some(user) = &service.user {
             let hidden = self.value(user, "any");
             let integer = !user.is_empty() && user.parse::<u32>().is_ok();
-            let kind = if integer && !self.show {
-                " (an integer)"
-            } else {
-                ""
-            };
+            let kind = if integer && !self.show { " (an integer)" } else { "" };
             parts.push(format!("user {hidden}{kind}"));
         }
         self.line("service", &parts.join(", "));
@@ -104,10 +90,7 @@ impl Page {
         if self.show {
             return app_id.escape_debug().collect();
         }
-        match (
-            app_id.get(..4),
-            app_id.get(app_id.len().saturating_sub(4)..),
-        ) {
+        match (app_id.get(..4), app_id.get(app_id.len().saturating_sub(4)..)) {
             (Some(head), Some(tail)) if app_id.len() >= 16 => format!("{head}…{tail}"),
             _ => "<hidden>".to_owned(),
         }
@@ -167,9 +150,7 @@ fn expires(token: &Token) -> String {
 }
 
 fn privilege_text(privilege: Privilege, kind: ServiceKind, token: &Token) -> String {
-    let name = privilege
-        .name(kind)
-        .map_or_else(|| format!("privilege {}", privilege.number), str::to_owned);
+    let name = privilege.name(kind).map_or_else(|| format!("privilege {}", privilege.number), str::to_owned);
     match privilege.expires {
         None => name,
         Some(end) if Some(end) == token.expires => name,

@@ -67,10 +67,7 @@ fn extent(text: &str, start: usize) -> Option<Range<usize>> {
         return Some(start..end);
     }
     let whole = |end: &usize| matches!(read(&text[start..*end]), Reading::Decoded(_));
-    let mut slashes = text[start..end]
-        .rmatch_indices('/')
-        .take(4)
-        .map(|(at, _)| start + at);
+    let mut slashes = text[start..end].rmatch_indices('/').take(4).map(|(at, _)| start + at);
     let found = slashes
         .find(whole)
         .or_else(|| joined(text, start, end))
@@ -88,10 +85,7 @@ fn joined(text: &str, start: usize, end: usize) -> Option<usize> {
         for next in [blank, run(text, blank, false)] {
             match read(&text[start..next]) {
                 Reading::Decoded(_) => return Some(next),
-                Reading::Broken {
-                    why: Damage::Cut(_),
-                    ..
-                } => {}
+                Reading::Broken { why: Damage::Cut(_), .. } => {}
                 Reading::NotAToken if next - start < SHORTEST => {}
                 _ => return None,
             }

@@ -40,11 +40,7 @@ impl Masked {
         let head = self.head.as_bytes();
         match head {
             [b'0', b'0', b'7', next, ..] => *next != b'e',
-            []
-            | [b'0' | b'1']
-            | [b'0', b'0']
-            | [b'1', b':', ..]
-            | [b'0', b'0', b'3'..=b'7', ..] => false,
+            [] | [b'0' | b'1'] | [b'0', b'0'] | [b'1', b':', ..] | [b'0', b'0', b'3'..=b'7', ..] => false,
             // 001 and 002 start with the signature, any hexadecimal digits; nobody uses them any more.
             _ => true,
         }
@@ -58,12 +54,8 @@ pub(super) fn read(text: &str) -> Option<Masked> {
     let tail = rest.trim_start_matches(['*', '…', '.']);
     let hidden = &rest[..rest.len() - tail.len()];
     let enough = hidden.contains('…') || hidden.len() >= 3;
-    let visible = |part: &str| {
-        part.len() <= MOST_VISIBLE
-            && part
-                .bytes()
-                .all(|b| base64::is_digit(b) || matches!(b, b'=' | b':' | b'-' | b'_'))
-    };
+    let visible =
+        |part: &str| part.len() <= MOST_VISIBLE && part.bytes().all(|b| base64::is_digit(b) || matches!(b, b'=' | b':' | b'-' | b'_'));
     if !enough || !visible(head) || !visible(tail) {
         return None;
     }
@@ -75,11 +67,7 @@ pub(super) fn read(text: &str) -> Option<Masked> {
         version,
         sure,
         expires: six.then(|| expiry(tail)).flatten(),
-        app_id_start: if six {
-            head[3..].to_ascii_lowercase()
-        } else {
-            String::new()
-        },
+        app_id_start: if six { head[3..].to_ascii_lowercase() } else { String::new() },
     })
 }
 
@@ -139,15 +127,7 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_masked() {
-        for text in [
-            "",
-            "007eJx",
-            "a.b",
-            "a**b",
-            "the ... end of it",
-            "** *",
-            "*** Error 7",
-        ] {
+        for text in ["", "007eJx", "a.b", "a**b", "the ... end of it", "** *", "*** Error 7"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -83,14 +83,8 @@ fn too_long(text: &str) -> Reading {
     let head: String = text.trim_start().chars().take(64).collect();
     match read(&head) {
         Reading::Broken { token, .. } | Reading::Decoded(token) => {
-            let token = Token {
-                length: text.len(),
-                ..Token::new(token.version)
-            };
-            Reading::Broken {
-                why: Damage::TooLong,
-                token,
-            }
+            let token = Token { length: text.len(), ..Token::new(token.version) };
+            Reading::Broken { why: Damage::TooLong, token }
         }
         Reading::Masked(_) | Reading::NotAToken => Reading::NotAToken,
     }

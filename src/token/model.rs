@@ -137,10 +137,7 @@ impl Token {
     /// whichever comes first. Epoch seconds. With several services the first one counts.
     #[must_use]
     pub fn usable_until(&self) -> Option<u64> {
-        let first = self
-            .services
-            .iter()
-            .find(|service| service.entry().is_some());
+        let first = self.services.iter().find(|service| service.entry().is_some());
         self.usable_for(&first.into_iter().collect::<Vec<_>>())
     }
 
@@ -248,34 +245,22 @@ pub struct Service {
 
 impl Service {
     pub(super) fn new(kind: ServiceKind) -> Self {
-        Self {
-            kind,
-            channel: None,
-            user: None,
-            privileges: Vec::new(),
-        }
+        Self { kind, channel: None, user: None, privileges: Vec::new() }
     }
 
     /// The privilege to get in at all: join a channel, log in.
     pub(super) fn entry(&self) -> Option<&Privilege> {
-        self.privileges
-            .iter()
-            .find(|privilege| matches!(privilege.number, 1 | 1000))
+        self.privileges.iter().find(|privilege| matches!(privilege.number, 1 | 1000))
     }
 
     pub(super) fn has(&self, number: u16) -> bool {
-        self.privileges
-            .iter()
-            .any(|privilege| privilege.number == number)
+        self.privileges.iter().any(|privilege| privilege.number == number)
     }
 }
 
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Service")
-            .field("kind", &self.kind)
-            .field("privileges", &self.privileges)
-            .finish_non_exhaustive()
+        f.debug_struct("Service").field("kind", &self.kind).field("privileges", &self.privileges).finish_non_exhaustive()
     }
 }
 
@@ -329,10 +314,7 @@ pub struct Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call")
-            .field("service", &self.service)
-            .field("at", &self.at)
-            .finish_non_exhaustive()
+        f.debug_struct("Call").field("service", &self.service).field("at", &self.at).finish_non_exhaustive()
     }
 }
 

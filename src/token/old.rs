@@ -15,26 +15,18 @@ use super::spelling::Spelling;
 /// Versions 001 to 004: fixed columns. The first two have no prefix.
 static COLUMNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let common = "(?<sig>[0-9A-Fa-f]{40})(?<app>[0-9A-Fa-f]{32})(?<ts>[0-9]{10})[0-9A-Fa-f]{8}";
-    Regex::new(&format!(
-        "^(?<version>00[34])?{common}(?<rest>(?:[0-9]{{10}}){{0,2}})$"
-    ))
-    .ok()
+    Regex::new(&format!("^(?<version>00[34])?{common}(?<rest>(?:[0-9]{{10}}){{0,2}})$")).ok()
 });
 
-static SIGNALING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^1:(?<app>[0-9A-Fa-f]{32}):(?<expires>[0-9]{1,10}):(?<sig>[0-9A-Fa-f]{32})$").ok()
-});
+static SIGNALING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("^1:(?<app>[0-9A-Fa-f]{32}):(?<expires>[0-9]{1,10}):(?<sig>[0-9A-Fa-f]{32})$").ok());
 
 /// Reads a text that starts with neither `006` nor `007`.
 pub(super) fn read(text: &str) -> Reading {
     if let Some(groups) = SIGNALING.as_ref().and_then(|regex| regex.captures(text)) {
         return Reading::Decoded(signaling(&groups));
     }
-    if let Some(token) = COLUMNS
-        .as_ref()
-        .and_then(|regex| regex.captures(text))
-        .and_then(|groups| columns(&groups))
-    {
+    if let Some(token) = COLUMNS.as_ref().and_then(|regex| regex.captures(text)).and_then(|groups| columns(&groups)) {
         return Reading::Decoded(token);
     }
     match text.get(..3) {
@@ -88,10 +80,7 @@ fn seconds(text: &str) -> Option<u64> {
 }
 
 fn hex(text: &str) -> Vec<u8> {
-    let pair = |at: usize| {
-        text.get(at..at + 2)
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-    };
+    let pair = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
     (0..text.len()).step_by(2).map_while(pair).collect()
 }
 
@@ -131,14 +120,10 @@ fn binary(text: &str) -> Reading {
         (Filled::Wrong, _) => Damage::Altered,
         (_, Some(at)) => Damage::Foreign(3 + at),
         (Filled::Cut, None) => Damage::Cut(None),
-        (Filled::Whole, None) if !reader.rest().is_empty() => {
-            Damage::Surplus((reader.rest().len() * 4).div_ceil(3))
-        }
+        (Filled::Whole, None) if !reader.rest().is_empty() => Damage::Surplus((reader.rest().len() * 4).div_ceil(3)),
         (Filled::Whole, None) if body.spare_bits => Damage::Altered,
         (Filled::Whole, None) => {
-            token
-                .spelling
-                .extend((!body.padded()).then_some(Spelling::Unpadded));
+            token.spelling.extend((!body.padded()).then_some(Spelling::Unpadded));
             return Reading::Decoded(token);
         }
     };
@@ -177,9 +162,7 @@ fn fill_binary(token: &mut Token, service: u16, reader: &mut Reader<'_>) -> Fill
 
 fn lower_hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// Times and the list of extras; `None` when the bytes end before.

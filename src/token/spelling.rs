@@ -47,12 +47,7 @@ pub(super) fn undo(raw: &str) -> Undone<'_> {
     let mut text = Cow::Borrowed(bare);
     if text.contains('\\') {
         replace(&mut text, unescape, Spelling::JsonEscaped, &mut notes);
-        replace(
-            &mut text,
-            |text| strip(text, &mut Vec::new()).to_owned(),
-            Spelling::Quoted,
-            &mut notes,
-        );
+        replace(&mut text, |text| strip(text, &mut Vec::new()).to_owned(), Spelling::Quoted, &mut notes);
     }
     for _ in 0..2 {
         if text.contains('%') {
@@ -66,19 +61,10 @@ pub(super) fn undo(raw: &str) -> Undone<'_> {
     let end = raw.trim_end();
     let blanks = raw[end.len()..].bytes().all(|byte| byte == b' ') && end.ends_with(bare);
     let last_blanks = if blanks { raw.len() - end.len() } else { 0 };
-    Undone {
-        text,
-        last_blanks,
-        notes,
-    }
+    Undone { text, last_blanks, notes }
 }
 
-fn replace(
-    text: &mut Cow<'_, str>,
-    change: impl FnOnce(&str) -> String,
-    note: Spelling,
-    notes: &mut Vec<Spelling>,
-) {
+fn replace(text: &mut Cow<'_, str>, change: impl FnOnce(&str) -> String, note: Spelling, notes: &mut Vec<Spelling>) {
     let changed = change(text);
     if changed != **text {
         *text = Cow::Owned(changed);
@@ -111,9 +97,7 @@ fn unescape(text: &str) -> String {
         plain.push_str(&rest[..at]);
         let after = rest[at..].trim_start_matches('\\');
         let slashes = &rest[at..rest.len() - after.len()];
-        let code = after
-            .strip_prefix(['u', 'U'])
-            .and_then(|code| code.get(..4));
+        let code = after.strip_prefix(['u', 'U']).and_then(|code| code.get(..4));
         let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
         rest = after;
         if let Some(byte) = byte.filter(u8::is_ascii_graphic) {
@@ -133,9 +117,7 @@ pub(super) fn unpercent(text: &str) -> String {
     while let Some(at) = rest.find('%') {
         plain.push_str(&rest[..at]);
         let escape = &rest[at..];
-        let code = escape
-            .get(1..3)
-            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        let code = escape.get(1..3).and_then(|code| u8::from_str_radix(code, 16).ok());
         rest = &escape[1..];
         if let Some(byte) = code.filter(|byte| byte.is_ascii_graphic() || *byte == b' ') {
             plain.push(char::from(byte));
@@ -148,9 +130,7 @@ pub(super) fn unpercent(text: &str) -> String {
 }
 
 fn is_url_safe(text: &str) -> bool {
-    let versioned = ["005", "006", "007"]
-        .iter()
-        .any(|version| text.starts_with(version));
+    let versioned = ["005", "006", "007"].iter().any(|version| text.starts_with(version));
     versioned && text.contains(['-', '_']) && !text.contains(['+', '/'])
 }
 
@@ -165,16 +145,9 @@ pub(super) fn tries<'a>(undone: &'a Undone<'_>) -> Vec<Try<'a>> {
         notes.splice(0..0, undone.notes.iter().copied());
     }
     if (1..=MOST_LAST_BLANKS).contains(&undone.last_blanks) {
-        let notes = undone
-            .notes
-            .iter()
-            .copied()
-            .filter(|note| *note != Spelling::OuterSpace);
+        let notes = undone.notes.iter().copied().filter(|note| *note != Spelling::OuterSpace);
         let notes = notes.chain([Spelling::BlankForPlus]).collect();
-        all.push((
-            Cow::Owned(undone.text.replace(' ', "+") + &"+".repeat(undone.last_blanks)),
-            notes,
-        ));
+        all.push((Cow::Owned(undone.text.replace(' ', "+") + &"+".repeat(undone.last_blanks)), notes));
     }
     all
 }
@@ -184,10 +157,7 @@ fn inner_blanks(text: &str) -> Vec<Try<'_>> {
         return vec![(Cow::Borrowed(text), Vec::new())];
     }
     let joined: String = text.split_whitespace().collect();
-    let kept: String = text
-        .chars()
-        .filter(|c| *c == ' ' || !c.is_whitespace())
-        .collect();
+    let kept: String = text.chars().filter(|c| *c == ' ' || !c.is_whitespace()).collect();
     let mut notes = vec![Spelling::BlankForPlus];
     if kept.len() < text.len() {
         notes.push(Spelling::InnerSpace);

@@ -31,10 +31,7 @@ pub(super) fn read(text: &str) -> Reading {
     let why = fill(&mut token, &body.bytes).or_else(|| damage(&body));
     match why {
         None => Reading::Decoded(token),
-        Some(why) => Reading::Broken {
-            why: locate(why, &body, text.len()),
-            token,
-        },
+        Some(why) => Reading::Broken { why: locate(why, &body, text.len()), token },
     }
 }
 
@@ -43,21 +40,11 @@ fn headless(text: &str, token: Token) -> Reading {
     let hex = text[3..].bytes().take_while(u8::is_ascii_hexdigit).count();
     // Exactly 32 hexadecimal digits are an App ID or a hash.
     if hex + 3 == text.len() && (17..32).contains(&hex) && hex != 29 {
-        return Reading::Broken {
-            why: Damage::Cut(None),
-            token,
-        };
+        return Reading::Broken { why: Damage::Cut(None), token };
     }
     let foreign = hex + 3;
     let long = text.len() >= 100 && text.is_ascii() && !text.contains(' ');
-    if long {
-        Reading::Broken {
-            why: Damage::Foreign(foreign),
-            token,
-        }
-    } else {
-        Reading::NotAToken
-    }
+    if long { Reading::Broken { why: Damage::Foreign(foreign), token } } else { Reading::NotAToken }
 }
 
 /// Fills the fields; `None` when the bytes are exactly a token.
@@ -75,10 +62,7 @@ fn fill(token: &mut Token, bytes: &[u8]) -> Option<Damage> {
     let message = &reader.rest()[..reader.rest().len().min(usize::from(length))];
     let plausible = count <= MOST_PRIVILEGES && usize::from(length) == 10 + 6 * count;
     if !plausible || !fill_message(token, message, count) {
-        *token = Token {
-            app_id: token.app_id.take(),
-            ..Token::new(Version::V006)
-        };
+        *token = Token { app_id: token.app_id.take(), ..Token::new(Version::V006) };
         return Some(Damage::Altered);
     }
     token.signed = message.to_vec();
@@ -108,29 +92,14 @@ fn fill_message(token: &mut Token, message: &[u8], count: usize) -> bool {
     let Some(written) = reader.u16() else {
         return true;
     };
-    let (mut rtc, mut rtm) = (
-        Service::new(ServiceKind::Rtc),
-        Service::new(ServiceKind::Rtm),
-    );
+    let (mut rtc, mut rtm) = (Service::new(ServiceKind::Rtc), Service::new(ServiceKind::Rtm));
     while let (Some(number), Some(expires)) = (reader.u16(), reader.u32()) {
         let expires = (expires != 0).then_some(u64::from(expires));
-        let service = if number == RTM_LOGIN {
-            &mut rtm
-        } else {
-            &mut rtc
-        };
+        let service = if number == RTM_LOGIN { &mut rtm } else { &mut rtc };
         service.privileges.push(Privilege { number, expires });
     }
-    token.services.extend(
-        [rtc, rtm]
-            .into_iter()
-            .filter(|service| !service.privileges.is_empty()),
-    );
-    token.expires = token
-        .services
-        .iter()
-        .find_map(Service::entry)
-        .and_then(|entry| entry.expires);
+    token.services.extend([rtc, rtm].into_iter().filter(|service| !service.privileges.is_empty()));
+    token.expires = token.services.iter().find_map(Service::entry).and_then(|entry| entry.expires);
     usize::from(written) == count
 }
 
@@ -155,9 +124,6 @@ fn locate(why: Damage, body: &base64::Decoded, length: usize) -> Damage {
 
 /// Characters of the whole token, by the message's length in it.
 fn whole(body: &base64::Decoded) -> usize {
-    let message = body
-        .bytes
-        .get(FIXED - 2..FIXED)
-        .map_or(0, |b| u16::from_le_bytes([b[0], b[1]]));
+    let message = body.bytes.get(FIXED - 2..FIXED).map_or(0, |b| u16::from_le_bytes([b[0], b[1]]));
     HEAD + (FIXED + usize::from(message)) / 3 * 4
 }

@@ -29,15 +29,10 @@ pub(super) fn read(text: &str) -> Reading {
     let why = damage(&body, &inflated, filled);
     match why {
         None => {
-            token
-                .spelling
-                .extend((!body.padded()).then_some(Spelling::Unpadded));
+            token.spelling.extend((!body.padded()).then_some(Spelling::Unpadded));
             Reading::Decoded(token)
         }
-        Some(Damage::Altered) => Reading::Broken {
-            why: Damage::Altered,
-            token: head_only(token),
-        },
+        Some(Damage::Altered) => Reading::Broken { why: Damage::Altered, token: head_only(token) },
         Some(why) => Reading::Broken { why, token },
     }
 }
@@ -111,14 +106,10 @@ fn inflate(packed: &[u8]) -> Inflated {
 fn damage(body: &base64::Decoded, inflated: &Inflated, filled: Filled) -> Option<Damage> {
     let spare = body.bytes.len() - inflated.used.min(body.bytes.len());
     match (inflated.end, body.foreign, filled) {
-        (End::Wrong, ..) | (_, _, Filled::Wrong) | (End::Whole, _, Filled::Cut) => {
-            Some(Damage::Altered)
-        }
+        (End::Wrong, ..) | (_, _, Filled::Wrong) | (End::Whole, _, Filled::Cut) => Some(Damage::Altered),
         (_, Some(at), _) => Some(Damage::Foreign(HEAD + at)),
         (End::Cut, ..) => Some(Damage::Cut(None)),
-        (End::Whole, None, Filled::Whole) if spare > 0 => Some(Damage::Surplus(
-            body.digits - (inflated.used * 4).div_ceil(3),
-        )),
+        (End::Whole, None, Filled::Whole) if spare > 0 => Some(Damage::Surplus(body.digits - (inflated.used * 4).div_ceil(3))),
         (End::Whole, None, Filled::Whole) => body.spare_bits.then_some(Damage::Altered),
     }
 }
@@ -256,12 +247,7 @@ mod tests {
 
     #[test]
     fn no_more_than_the_cap_comes_out() {
-        for (size, whole) in [
-            (0, true),
-            (3000, true),
-            (MAX_INFLATED, true),
-            (2_000_000, false),
-        ] {
+        for (size, whole) in [(0, true), (3000, true), (MAX_INFLATED, true), (2_000_000, false)] {
             let inflated = inflate(&pack(&vec![7; size]));
             assert_eq!(inflated.end == End::Whole, whole, "{size}");
             assert_eq!(inflated.bytes.len(), size.min(MAX_INFLATED), "{size}");

@@ -32,17 +32,9 @@ pub fn verify(reading: &Reading, certificate: &str, call: &Call) -> Option<bool>
 /// The key is made of the certificate in two steps, with the time of making and the salt as keys.
 fn verify_007(token: &Token, certificate: &str) -> Option<bool> {
     let issued = u32::try_from(token.issued?).ok()?;
-    let first = sign(&issued.to_le_bytes(), &[certificate.as_bytes()])?
-        .finalize()
-        .into_bytes();
-    let second = sign(&token.salt.to_le_bytes(), &[&first])?
-        .finalize()
-        .into_bytes();
-    Some(
-        sign(&second, &[&token.signed])?
-            .verify_slice(&token.signature)
-            .is_ok(),
-    )
+    let first = sign(&issued.to_le_bytes(), &[certificate.as_bytes()])?.finalize().into_bytes();
+    let second = sign(&token.salt.to_le_bytes(), &[&first])?.finalize().into_bytes();
+    Some(sign(&second, &[&token.signed])?.verify_slice(&token.signature).is_ok())
 }
 
 /// The signature covers App ID, channel, user id and the message. The CRC-32 values tell whether these are the right ones.
@@ -50,22 +42,11 @@ fn verify_006(token: &Token, certificate: &str, call: &Call) -> Option<bool> {
     let user = call.uid.as_ref().map(super::Uid::text);
     let fits = |crc: Option<u32>, text: &str| crc == Some(crc32(text.as_bytes()));
     let channels = [call.channel.as_deref(), user.as_deref(), Some("")];
-    let channel = channels
-        .into_iter()
-        .flatten()
-        .find(|text| fits(token.channel_crc, text))?;
+    let channel = channels.into_iter().flatten().find(|text| fits(token.channel_crc, text))?;
     let users = [user.as_deref(), Some("")];
-    let user = users
-        .into_iter()
-        .flatten()
-        .find(|text| fits(token.uid_crc, text))?;
+    let user = users.into_iter().flatten().find(|text| fits(token.uid_crc, text))?;
     let app_id = token.app_id.as_deref()?;
-    let parts = [
-        app_id.as_bytes(),
-        channel.as_bytes(),
-        user.as_bytes(),
-        &token.signed,
-    ];
+    let parts = [app_id.as_bytes(), channel.as_bytes(), user.as_bytes(), &token.signed];
     let mac = sign(certificate.as_bytes(), &parts)?;
     Some(mac.verify_slice(&token.signature).is_ok())
 }

@@ -45,10 +45,7 @@ fn month_length(year: u64, month: u64) -> u64 {
 /// The two largest units of a span: `3 d 4 h`, `2 h 5 min`, `40 s`.
 pub(super) fn span(seconds: u64) -> String {
     let units = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")];
-    let first = units
-        .iter()
-        .position(|(size, _)| seconds >= *size)
-        .unwrap_or(units.len() - 1);
+    let first = units.iter().position(|(size, _)| seconds >= *size).unwrap_or(units.len() - 1);
     let mut left = seconds;
     let mut parts = Vec::new();
     for (size, name) in units.iter().skip(first).take(2) {
@@ -65,11 +62,7 @@ pub(super) fn span(seconds: u64) -> String {
 pub(super) fn offset(minutes: i64) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-    if minutes == 0 {
-        format!("UTC{sign}{hours}")
-    } else {
-        format!("UTC{sign}{hours}:{minutes:02}")
-    }
+    if minutes == 0 { format!("UTC{sign}{hours}") } else { format!("UTC{sign}{hours}:{minutes:02}") }
 }
 
 #[cfg(test)]

@@ -14,10 +14,7 @@ struct Folder(PathBuf);
 impl Folder {
     /// `name` must be another one in each test.
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!(
-            "agora-logscan-config-{}-{name}",
-            std::process::id()
-        ));
+        let path = std::env::temp_dir().join(format!("agora-logscan-config-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(path.join(".git")).unwrap();
         Self(path)
@@ -38,16 +35,7 @@ impl Drop for Folder {
 }
 
 /// Loads with these variables and nothing else.
-fn load_with(
-    explicit: Option<&Path>,
-    none: bool,
-    cwd: &Path,
-    env: &[(&str, &str)],
-) -> Result<Loaded, ConfigError> {
-    let look_up = |name: &str| {
-        env.iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| (*value).to_owned())
-    };
+fn load_with(explicit: Option<&Path>, none: bool, cwd: &Path, env: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
+    let look_up = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
     load(explicit, none, cwd, &look_up)
 }

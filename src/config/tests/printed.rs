@@ -6,40 +6,24 @@ use crate::config::{Loaded, Origins, Settings, print};
 use std::path::Path;
 
 fn again(text: &str) -> Settings {
-    parse(Path::new("/printed/agora-logscan.toml"), text)
-        .unwrap_or_else(|error| panic!("{error}\n{text}"))
+    parse(Path::new("/printed/agora-logscan.toml"), text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// Suppressions without the place where they stand, which a copy cannot share.
 fn placeless(mut settings: Settings) -> Settings {
-    settings
-        .ignore
-        .iter_mut()
-        .flatten()
-        .for_each(|ignore| ignore.place.clear());
+    settings.ignore.iter_mut().flatten().for_each(|ignore| ignore.place.clear());
     settings
 }
 
 #[test]
 fn each_value_is_printed_with_its_origin() {
     let folder = Folder::new("print");
-    let file = folder.write(
-        "agora-logscan.toml",
-        "include = ['*.log']\n[[ignore]]\ncode = 110\nreason = 'say \"why\"'\nuntil = 2027-01-31",
-    );
+    let file =
+        folder.write("agora-logscan.toml", "include = ['*.log']\n[[ignore]]\ncode = 110\nreason = 'say \"why\"'\nuntil = 2027-01-31");
     let env = [("AGORA_LOGSCAN_FAIL_ON", "error;count>=3")];
-    let flags = Settings {
-        threads: Some(2),
-        ..Settings::default()
-    };
-    let defaults = Settings {
-        format: Some("table".into()),
-        ..Settings::default()
-    };
-    let loaded = load_with(None, false, &folder.0, &env)
-        .unwrap()
-        .with_flags(flags)
-        .with_defaults(defaults);
+    let flags = Settings { threads: Some(2), ..Settings::default() };
+    let defaults = Settings { format: Some("table".into()), ..Settings::default() };
+    let loaded = load_with(None, false, &folder.0, &env).unwrap().with_flags(flags).with_defaults(defaults);
     let file = file.display();
     assert_eq!(
         print(&loaded.settings, &loaded.origins),
@@ -77,14 +61,8 @@ fn what_is_printed_reads_back_the_same() {
     let printed = print(&settings, &Origins::default());
     assert_eq!(placeless(again(&printed)), placeless(settings));
     for line in printed.lines() {
-        assert!(
-            !line.chars().any(char::is_control) && !line.contains('\u{202e}'),
-            "{line:?}"
-        );
-        assert!(
-            !line.contains("##[error]") && !line.contains("##vso["),
-            "{line:?}"
-        );
+        assert!(!line.chars().any(char::is_control) && !line.contains('\u{202e}'), "{line:?}");
+        assert!(!line.contains("##[error]") && !line.contains("##vso["), "{line:?}");
     }
 }
 
@@ -92,11 +70,7 @@ fn what_is_printed_reads_back_the_same() {
 fn empty_settings_and_empty_suppressions_are_valid() {
     let nothing = Settings::default();
     assert_eq!(again(&print(&nothing, &Origins::default())), nothing);
-    let empty = Settings {
-        ignore: Some(Vec::new()),
-        threads: Some(1),
-        ..Settings::default()
-    };
+    let empty = Settings { ignore: Some(Vec::new()), threads: Some(1), ..Settings::default() };
     assert_eq!(again(&print(&empty, &Origins::default())), empty);
 }
 
@@ -105,9 +79,7 @@ fn a_hostile_folder_name_stays_in_its_comment() {
     let folder = Folder::new("hostile\nthreads = 7\n#\u{1b}[2J");
     folder.write("agora-logscan.toml", "threads = 3");
     let loaded = load_with(None, false, &folder.0, &[]).unwrap();
-    let Loaded {
-        settings, origins, ..
-    } = loaded;
+    let Loaded { settings, origins, .. } = loaded;
     assert_eq!(again(&print(&settings, &origins)), settings);
 }
 
@@ -150,9 +122,7 @@ fn random_files_are_read_or_refused_and_print_back_the_same() {
     };
     let (mut read, mut refused) = (0, 0);
     for _ in 0..10_000 {
-        let text: String = (0..random(9))
-            .map(|_| PIECES[random(PIECES.len())])
-            .collect();
+        let text: String = (0..random(9)).map(|_| PIECES[random(PIECES.len())]).collect();
         match parse(Path::new("/printed/agora-logscan.toml"), &text) {
             Ok(settings) if settings == Settings::default() => {}
             Ok(settings) => {

@@ -5,31 +5,18 @@ mod ignores;
 mod verdicts;
 
 use crate::catalogue::Id;
-use crate::report::{
-    ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals,
-};
+use crate::report::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
 
 fn place(line: u64) -> Place {
-    Place {
-        source: "logs/app.log".into(),
-        line,
-        time: None,
-    }
+    Place { source: "logs/app.log".into(), line, time: None }
 }
 
 fn sample(line: u64, text: &str) -> Sample {
-    Sample {
-        place: place(line),
-        text: text.into(),
-    }
+    Sample { place: place(line), text: text.into() }
 }
 
 fn api(name: Option<&str>, via: &'static str, count: u64) -> ByApi {
-    ByApi {
-        api: name.map(str::to_owned),
-        via,
-        count,
-    }
+    ByApi { api: name.map(str::to_owned), via, count }
 }
 
 fn finding(domain: &str, code: u32, name: &str, severity: Severity, count: u64) -> Finding {
@@ -72,33 +59,12 @@ fn diagnosis(id: &'static str, severity: Severity) -> Diagnosis {
 /// 3 errors of 110 in two APIs, 20 of 17, a warning 104 and an information; one diagnosis.
 fn report() -> Report {
     let mut token = finding("rtc.error", 110, "ERR_INVALID_TOKEN", Severity::Error, 3);
-    token.by_api = vec![
-        api(Some("onError"), "callback", 2),
-        api(Some("joinChannel"), "return", 1),
-    ];
+    token.by_api = vec![api(Some("onError"), "callback", 2), api(Some("joinChannel"), "return", 1)];
     let findings = vec![
         token,
-        finding(
-            "rtc.error",
-            17,
-            "ERR_JOIN_CHANNEL_REJECTED",
-            Severity::Error,
-            20,
-        ),
-        finding(
-            "rtc.warning",
-            104,
-            "WARN_LOOKUP_CHANNEL_TIMEOUT",
-            Severity::Warning,
-            5,
-        ),
-        finding(
-            "rtc.connection-reason",
-            9,
-            "CONNECTION_CHANGED_TOKEN_EXPIRED",
-            Severity::Info,
-            1,
-        ),
+        finding("rtc.error", 17, "ERR_JOIN_CHANNEL_REJECTED", Severity::Error, 20),
+        finding("rtc.warning", 104, "WARN_LOOKUP_CHANNEL_TIMEOUT", Severity::Warning, 5),
+        finding("rtc.connection-reason", 9, "CONNECTION_CHANGED_TOKEN_EXPIRED", Severity::Info, 1),
     ];
     Report {
         inputs: vec![Input {
@@ -111,15 +77,7 @@ fn report() -> Report {
             recognised_lines: 80,
             note: None,
         }],
-        totals: Totals {
-            sources: 1,
-            bytes: 9000,
-            lines: 90,
-            events: 29,
-            incidents: 6,
-            errors: 23,
-            warnings: 5,
-        },
+        totals: Totals { sources: 1, bytes: 9000, lines: 90, events: 29, incidents: 6, errors: 23, warnings: 5 },
         findings,
         diagnoses: vec![diagnosis("invalid-app-id", Severity::Error)],
         facts: Vec::new(),
@@ -129,9 +87,5 @@ fn report() -> Report {
 }
 
 fn ids(report: &Report) -> Vec<&str> {
-    report
-        .findings
-        .iter()
-        .map(|finding| finding.id.as_str())
-        .collect()
+    report.findings.iter().map(|finding| finding.id.as_str()).collect()
 }

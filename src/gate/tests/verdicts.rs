@@ -5,10 +5,7 @@ use crate::gate::{Baseline, Policy, Verdict, verdict};
 use crate::report::{Report, Severity};
 
 fn judge(report: &Report, conditions: &[&str], baseline: Option<&Baseline>) -> Verdict {
-    let conditions = conditions
-        .iter()
-        .map(|text| text.parse().unwrap())
-        .collect();
+    let conditions = conditions.iter().map(|text| text.parse().unwrap()).collect();
     let verdict = verdict(report, &Policy { conditions }, baseline);
     assert_eq!(verdict.failed, !verdict.reasons.is_empty());
     verdict
@@ -46,32 +43,16 @@ fn error_names_each_error() {
 fn warning_holds_for_errors_too_and_not_for_information() {
     let found = reasons(&["warning"]);
     assert_eq!(found.len(), 4);
-    assert_eq!(
-        found[2],
-        "warning: rtc.warning/104 WARN_LOOKUP_CHANNEL_TIMEOUT, 5 events, first at logs/app.log:7"
-    );
+    assert_eq!(found[2], "warning: rtc.warning/104 WARN_LOOKUP_CHANNEL_TIMEOUT, 5 events, first at logs/app.log:7");
 }
 
 #[test]
 fn any_holds_for_information_and_for_a_lone_diagnosis() {
     assert_eq!(reasons(&["any"]).len(), 5);
-    let alone = Report {
-        diagnoses: vec![diagnosis("gap", Severity::Info)],
-        ..Report::default()
-    };
-    assert_eq!(
-        judge(&alone, &["any"], None).reasons,
-        ["any: diagnosis gap: Title of gap"]
-    );
+    let alone = Report { diagnoses: vec![diagnosis("gap", Severity::Info)], ..Report::default() };
+    assert_eq!(judge(&alone, &["any"], None).reasons, ["any: diagnosis gap: Title of gap"]);
     assert!(!judge(&alone, &["warning"], None).failed);
-    assert!(
-        !judge(
-            &Report::default(),
-            &["any", "new", "warning", "count>0"],
-            None
-        )
-        .failed
-    );
+    assert!(!judge(&Report::default(), &["any", "new", "warning", "count>0"], None).failed);
 }
 
 #[test]
@@ -123,23 +104,11 @@ fn several_conditions_are_told_in_their_order() {
 fn new_is_what_the_baseline_lacks_or_has_less_of() {
     let baseline = Baseline::of(&report());
     let mut later = report();
-    assert!(
-        !judge(
-            &later,
-            &["new", "any", "count>0", "code=17"],
-            Some(&baseline)
-        )
-        .failed
-    );
+    assert!(!judge(&later, &["new", "any", "count>0", "code=17"], Some(&baseline)).failed);
     later.findings[1].count = 19;
-    assert!(
-        !judge(&later, &["new", "any", "count>0"], Some(&baseline)).failed,
-        "shrinking is no failure"
-    );
+    assert!(!judge(&later, &["new", "any", "count>0"], Some(&baseline)).failed, "shrinking is no failure");
     later.findings[1].count = 22;
-    later
-        .findings
-        .push(finding("rtc.error", 999_999, "999999", Severity::Error, 1));
+    later.findings.push(finding("rtc.error", 999_999, "999999", Severity::Error, 1));
     later.diagnoses.push(diagnosis("kicked", Severity::Error));
     let expected = [
         "rtc.error/17 ERR_JOIN_CHANNEL_REJECTED, 22 events, 20 events in the baseline, first at logs/app.log:7",
@@ -147,24 +116,16 @@ fn new_is_what_the_baseline_lacks_or_has_less_of() {
         "diagnosis kicked: Title of kicked",
     ];
     for word in ["new", "error", "any"] {
-        assert_eq!(
-            judge(&later, &[word], Some(&baseline)).reasons,
-            expected.map(|line| format!("{word}: {line}"))
-        );
+        assert_eq!(judge(&later, &[word], Some(&baseline)).reasons, expected.map(|line| format!("{word}: {line}")));
     }
-    assert_eq!(
-        judge(&later, &["count>2"], Some(&baseline)).reasons,
-        ["count>2: 3 events more than in the baseline"]
-    );
+    assert_eq!(judge(&later, &["count>2"], Some(&baseline)).reasons, ["count>2: 3 events more than in the baseline"]);
     assert!(!judge(&later, &["count>3"], Some(&baseline)).failed);
 }
 
 #[test]
 fn without_a_baseline_everything_is_new() {
     assert_eq!(reasons(&["new"]).len(), 5);
-    let policy = |text: &str| Policy {
-        conditions: vec![text.parse().unwrap()],
-    };
+    let policy = |text: &str| Policy { conditions: vec![text.parse().unwrap()] };
     assert!(policy("new").needs_baseline());
     assert!(!policy("any").needs_baseline());
 }
@@ -176,13 +137,7 @@ fn foreign_text_cannot_leave_its_line() {
     hostile.findings[0].name = "N\r\nX".into();
     hostile.diagnoses[0].title = "##vso[task.complete]\u{202e}".into();
     for reason in judge(&hostile, &["error", "diagnosis=invalid-app-id"], None).reasons {
-        assert!(
-            !reason.chars().any(char::is_control) && !reason.contains('\u{202e}'),
-            "{reason:?}"
-        );
-        assert!(
-            !reason.contains("##vso[") && !reason.contains("##[error]"),
-            "{reason:?}"
-        );
+        assert!(!reason.chars().any(char::is_control) && !reason.contains('\u{202e}'), "{reason:?}");
+        assert!(!reason.contains("##vso[") && !reason.contains("##[error]"), "{reason:?}");
     }
 }

@@ -69,12 +69,7 @@ pub(super) fn top(most: u64) -> u64 {
 
 /// A length of time in words, in its two largest units: `1 minute`, `2 hours 20 minutes`.
 pub(super) fn duration(seconds: u64) -> String {
-    let units = [
-        (seconds / 86_400, "day"),
-        (seconds / 3600 % 24, "hour"),
-        (seconds / 60 % 60, "minute"),
-        (seconds % 60, "second"),
-    ];
+    let units = [(seconds / 86_400, "day"), (seconds / 3600 % 24, "hour"), (seconds / 60 % 60, "minute"), (seconds % 60, "second")];
     let first = units.iter().position(|(number, _)| *number > 0).unwrap_or(units.len() - 1);
     let words: Vec<String> = units[first..]
         .iter()
@@ -104,8 +99,7 @@ mod tests {
 
     #[test]
     fn bars_keep_every_event() {
-        let buckets: Vec<Bucket> =
-            (0..100).map(|at| Bucket { label: at.to_string(), counts: vec![1, 0, 2, 0, 0, 0, 3, 4] }).collect();
+        let buckets: Vec<Bucket> = (0..100).map(|at| Bucket { label: at.to_string(), counts: vec![1, 0, 2, 0, 0, 0, 3, 4] }).collect();
         let bars = bars(&buckets, per_bar(buckets.len(), 30), 7);
         assert_eq!((bars.len(), bars[1].label), (25, "4"));
         assert_eq!(bars[0].counts, [4, 0, 8, 0, 0, 0, 28]);
@@ -115,16 +109,8 @@ mod tests {
     #[test]
     fn durations_read_well() {
         let texts: Vec<String> = [1, 60, 90, 900, 3600, 8401, 90_000, 0].into_iter().map(duration).collect();
-        let expected = [
-            "1 second",
-            "1 minute",
-            "1 minute 30 seconds",
-            "15 minutes",
-            "1 hour",
-            "2 hours 20 minutes",
-            "1 day 1 hour",
-            "0 seconds",
-        ];
+        let expected =
+            ["1 second", "1 minute", "1 minute 30 seconds", "15 minutes", "1 hour", "2 hours 20 minutes", "1 day 1 hour", "0 seconds"];
         assert_eq!(texts, expected);
     }
 }

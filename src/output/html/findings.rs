@@ -50,11 +50,7 @@ fn row(h: &mut Html, page: &Page, at: usize, finding: &Finding, whole: u64, spar
     name(h, page, at, finding);
     h.raw("<td class=\"events\" data-v=\"").int(finding.count).raw("\">").num(finding.count);
     svg::share(h, finding.count, whole, kind);
-    h.raw("</td><td class=\"n incidents\" data-v=\"")
-        .int(finding.incidents)
-        .raw("\">")
-        .num(finding.incidents)
-        .raw("</td>");
+    h.raw("</td><td class=\"n incidents\" data-v=\"").int(finding.incidents).raw("\">").num(finding.incidents).raw("</td>");
     if sparks {
         spark(h, page, finding);
     }

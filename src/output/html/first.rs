@@ -53,11 +53,7 @@ fn unexplained<'a>(page: &Page<'a>) -> Vec<&'a Finding> {
 }
 
 fn write_diagnosis(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
-    h.raw("<li class=\"card ")
-        .raw(class(diagnosis.severity))
-        .raw("\">\n<h3>")
-        .short(&diagnosis.title, 300)
-        .raw("</h3>\n");
+    h.raw("<li class=\"card ").raw(class(diagnosis.severity)).raw("\">\n<h3>").short(&diagnosis.title, 300).raw("</h3>\n");
     h.raw("<p class=\"meta\">");
     badge(h, diagnosis.severity);
     h.raw(" <span class=\"sure\">").raw(diagnosis.confidence.word()).raw("</span></p>\n");
@@ -73,11 +69,7 @@ fn write_finding(h: &mut Html, page: &Page, finding: &Finding) {
     badge(h, finding.severity);
     h.raw(" ");
     full_name(h, finding);
-    h.raw(" <span>").count(finding.count, "event", "events").raw(", ").count(
-        finding.incidents,
-        "incident",
-        "incidents",
-    );
+    h.raw(" <span>").count(finding.count, "event", "events").raw(", ").count(finding.incidents, "incident", "incidents");
     h.raw("</span></p>\n");
     if let [cause] = finding.causes.as_slice() {
         h.raw("<p>").short(cause, 600).raw("</p>\n");

@@ -21,9 +21,7 @@ pub(super) fn body(page: &Page) -> Html {
     let mut ordered = [troubled, fine].concat();
     ordered.sort_by_key(|input| std::cmp::Reverse(rank(input.status)));
     scroll(&mut h, "Inputs");
-    h.raw("<table class=\"inputs\"><caption>")
-        .raw(caption(&ordered))
-        .raw("</caption>\n<thead><tr><th scope=\"col\">Source</th>");
+    h.raw("<table class=\"inputs\"><caption>").raw(caption(&ordered)).raw("</caption>\n<thead><tr><th scope=\"col\">Source</th>");
     h.raw("<th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Lines</th><th scope=\"col\" class=\"n\">Agora lines</th>");
     h.raw("<th scope=\"col\" class=\"n\">Size</th><th scope=\"col\">Format</th></tr></thead>\n<tbody>\n");
     let shown = list(&mut h, &ordered, INPUTS, |h, _, input| row(h, input));

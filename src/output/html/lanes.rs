@@ -43,9 +43,7 @@ impl Scale {
     fn step(self, lane: &SessionLane, mark: &Mark) -> u64 {
         let (at, end) = match self {
             Scale::Time(end) => (mark.at_ms.unwrap_or(0), end),
-            Scale::Lines => {
-                (mark.place.line.saturating_sub(lane.first.line), lane.last.line.saturating_sub(lane.first.line))
-            }
+            Scale::Lines => (mark.place.line.saturating_sub(lane.first.line), lane.last.line.saturating_sub(lane.first.line)),
         };
         let step = (u128::from(at) * u128::from(STEPS)).checked_div(u128::from(end)).unwrap_or(0);
         u64::try_from(step).unwrap_or(STEPS).min(STEPS)
@@ -62,9 +60,7 @@ pub(super) fn body(page: &Page) -> Html {
     let scale = Scale::of(lanes);
     note(&mut h, scale);
     scroll(&mut h, "Sessions");
-    h.raw(
-        "<table class=\"lanes\"><caption>Sessions, one lane each</caption>\n<thead><tr><th scope=\"col\">Session</th>",
-    );
+    h.raw("<table class=\"lanes\"><caption>Sessions, one lane each</caption>\n<thead><tr><th scope=\"col\">Session</th>");
     h.raw("<th scope=\"col\">Lane</th><th scope=\"col\">In words</th></tr></thead>\n<tbody>\n");
     let shown = list(&mut h, lanes, LANES, |h, _, lane| row(h, page, lane, scale));
     h.raw("</tbody></table></div>\n");
@@ -92,10 +88,7 @@ fn note(h: &mut Html, scale: Scale) {
 }
 
 fn row(h: &mut Html, page: &Page, lane: &SessionLane, scale: Scale) {
-    h.raw("<tr><th scope=\"row\">")
-        .short(&lane.label, 120)
-        .raw(" <span class=\"place\">")
-        .short(&lane.first.source, 160);
+    h.raw("<tr><th scope=\"row\">").short(&lane.label, 120).raw(" <span class=\"place\">").short(&lane.first.source, 160);
     h.raw("</span></th><td class=\"lane\">");
     draw(h, lane, scale);
     h.raw("</td><td>");

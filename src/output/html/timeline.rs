@@ -59,7 +59,9 @@ pub(super) fn busiest<'a, 'b>(bars: &'a [Bar<'b>]) -> Option<&'a Bar<'b>> {
 
 fn table(h: &mut Html, names: &[&str], bars: &[Bar]) {
     scroll(h, "Events over time");
-    h.raw("<table class=\"nums\"><caption>Events per bar; bars without events are left out</caption>\n<thead><tr><th scope=\"col\">From</th>");
+    h.raw(
+        "<table class=\"nums\"><caption>Events per bar; bars without events are left out</caption>\n<thead><tr><th scope=\"col\">From</th>",
+    );
     for name in names {
         h.raw("<th scope=\"col\">").short(name, 60).raw("</th>");
     }

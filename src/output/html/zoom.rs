@@ -73,8 +73,7 @@ pub(super) fn write(h: &mut Html, timeline: &Timeline, names: &[&str]) {
 
 /// The finest parts that are not too many, without the empty ones; nothing when there would be only one.
 fn parts(timeline: &Timeline) -> Option<(Part, Vec<&[Bucket]>)> {
-    let fitting =
-        [Part::Minute, Part::Hour, Part::Day].into_iter().filter(|part| part.seconds() > timeline.bucket_seconds);
+    let fitting = [Part::Minute, Part::Hour, Part::Day].into_iter().filter(|part| part.seconds() > timeline.bucket_seconds);
     let mut last = None;
     for part in fitting {
         let parts: Vec<&[Bucket]> = timeline

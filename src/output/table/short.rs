@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::super::words::{clean, place};
-use crate::report::model::{Place, Report};
+use crate::model::{Place, Report};
 
 /// What all places of a report have in common and the table therefore leaves out.
 pub(super) struct Short {
@@ -15,18 +15,10 @@ pub(super) struct Short {
 
 impl Short {
     pub(super) fn of(report: &Report) -> Self {
-        let places = report
-            .findings
-            .iter()
-            .flat_map(|finding| [&finding.first, &finding.last]);
+        let places = report.findings.iter().flat_map(|finding| [&finding.first, &finding.last]);
         let places: Vec<&Place> = places.collect();
         let folder = shared_folder(places.iter().map(|place| place.source.as_str()));
-        let day = common(
-            places
-                .iter()
-                .filter_map(|place| place.time.as_deref())
-                .map(day),
-        );
+        let day = common(places.iter().filter_map(|place| place.time.as_deref()).map(day));
         Short { folder, day }
     }
 
@@ -35,13 +27,7 @@ impl Short {
         let source = at.source.strip_prefix(&self.folder).unwrap_or(&at.source);
         let time = at.time.as_deref().unwrap_or_default();
         let time = time.strip_prefix(&self.day).unwrap_or(time);
-        [
-            clean(time),
-            place(&Place {
-                source: source.to_owned(),
-                ..at.clone()
-            }),
-        ]
+        [clean(time), place(&Place { source: source.to_owned(), ..at.clone() })]
     }
 
     /// The parts in one line.
@@ -56,11 +42,7 @@ impl Short {
             let _ = write!(text, "; sources in {}", clean(&self.folder));
         }
         if !self.day.is_empty() {
-            let _ = write!(
-                text,
-                "; all on {}",
-                clean(self.day.trim_end_matches(['T', ' ']))
-            );
+            let _ = write!(text, "; all on {}", clean(self.day.trim_end_matches(['T', ' '])));
         }
         text
     }
@@ -69,20 +51,12 @@ impl Short {
 /// The one text that all share, or nothing.
 fn common<'a>(mut texts: impl Iterator<Item = &'a str>) -> String {
     let first = texts.next().unwrap_or_default();
-    if texts.all(|text| text == first) {
-        first.to_owned()
-    } else {
-        String::new()
-    }
+    if texts.all(|text| text == first) { first.to_owned() } else { String::new() }
 }
 
 /// The longest run of folders that all sources begin with, with the last separator.
 fn shared_folder<'a>(mut sources: impl Iterator<Item = &'a str>) -> String {
-    let folder = |source: &'a str| {
-        source
-            .rfind(['/', '\\', '!'])
-            .map_or("", |at| &source[..=at])
-    };
+    let folder = |source: &'a str| source.rfind(['/', '\\', '!']).map_or("", |at| &source[..=at]);
     let mut shared = sources.next().map_or("", folder);
     for source in sources {
         while !source.starts_with(shared) {
@@ -96,11 +70,7 @@ fn shared_folder<'a>(mut sources: impl Iterator<Item = &'a str>) -> String {
 /// The date of a time, with the sign behind it; nothing when it has none.
 fn day(time: &str) -> &str {
     let date = time.find(['T', ' ']).map_or("", |at| &time[..=at]);
-    if date.contains('-') || date.contains('/') {
-        date
-    } else {
-        ""
-    }
+    if date.contains('-') || date.contains('/') { date } else { "" }
 }
 
 #[cfg(test)]
@@ -134,15 +104,8 @@ mod tests {
 
     #[test]
     fn a_place_without_a_time_is_just_a_place() {
-        let short = Short {
-            folder: "a b/".to_owned(),
-            day: String::new(),
-        };
-        let at = Place {
-            source: "a b/c d.log".to_owned(),
-            line: 7,
-            time: None,
-        };
+        let short = Short { folder: "a b/".to_owned(), day: String::new() };
+        let at = Place { source: "a b/c d.log".to_owned(), line: 7, time: None };
         assert_eq!(short.place(&at), "c d.log:7");
         assert_eq!(short.parts(&at), ["", "c d.log:7"]);
     }

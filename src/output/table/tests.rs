@@ -8,13 +8,7 @@ fn shown(report: &Report, width: usize) -> String {
 
 #[test]
 fn no_line_is_wider_than_the_look() {
-    for report in [
-        sample::ordinary(),
-        sample::hostile(),
-        sample::unrecognised(),
-        sample::clean(),
-        sample::many(9),
-    ] {
+    for report in [sample::ordinary(), sample::hostile(), sample::unrecognised(), sample::clean(), sample::many(9)] {
         for width in (NARROWEST..230).step_by(11).chain([80, 100, 120, 200]) {
             let text = shown(&report, width);
             let wide = text.lines().find(|line| display_width(line) > width);
@@ -40,10 +34,7 @@ fn every_width_says_the_same_of_every_code() {
         ] {
             assert!(squeezed.contains(part), "{part} at {width}: {text}");
         }
-        assert!(
-            text.contains("device-a/app.log:412") && text.contains("warning"),
-            "{text}"
-        );
+        assert!(text.contains("device-a/app.log:412") && text.contains("warning"), "{text}");
     }
 }
 
@@ -76,10 +67,7 @@ fn a_code_that_a_diagnosis_explains_needs_no_work_of_its_own() {
     let mut report = sample::ordinary();
     report.diagnoses[0].explains[0].1 = 1;
     let text = shown(&report, 200);
-    assert!(
-        !text.contains("Follows from"),
-        "one of two events stays unexplained: {text}"
-    );
+    assert!(!text.contains("Follows from"), "one of two events stays unexplained: {text}");
     assert!(text.contains("Look for the failed join"));
 }
 
@@ -95,22 +83,13 @@ fn a_shared_day_and_folder_are_said_once() {
 #[test]
 fn nothing_found_has_two_different_answers() {
     let nothing = shown(&sample::unrecognised(), 80).to_lowercase();
-    assert!(
-        nothing.contains("no agora lines recognised in 3,012 lines of 2 sources"),
-        "{nothing}"
-    );
-    assert!(
-        nothing.contains("agora-iris.log"),
-        "says what to scan: {nothing}"
-    );
+    assert!(nothing.contains("no agora lines recognised in 3,012 lines of 2 sources"), "{nothing}");
+    assert!(nothing.contains("agora-iris.log"), "says what to scan: {nothing}");
     let clean = shown(&sample::clean(), 80).to_lowercase();
-    assert!(
-        clean.contains("no errors in 310 recognised lines"),
-        "{clean}"
-    );
+    assert!(clean.contains("no errors in 310 recognised lines"), "{clean}");
     assert!(!clean.contains("agora-iris.log"));
     let mut failed = sample::clean();
-    failed.inputs[0].status = crate::report::model::Status::Encrypted;
+    failed.inputs[0].status = crate::model::Status::Encrypted;
     failed.inputs[0].note = Some("only the vendor can read it".to_owned());
     assert!(shown(&failed, 80).contains("app.log: encrypted: only the vendor can read it"));
 }
@@ -124,12 +103,7 @@ fn colour_only_repeats_the_words() {
         assert!(!plain.contains('\u{1b}'));
         assert_eq!(crate::text::strip_ansi(&coloured), plain);
         let known = ["[0m", "[1m", "[1;31m", "[33m", "[36m", "[2m"];
-        assert!(
-            coloured
-                .split('\u{1b}')
-                .skip(1)
-                .all(|rest| known.iter().any(|code| rest.starts_with(code)))
-        );
+        assert!(coloured.split('\u{1b}').skip(1).all(|rest| known.iter().any(|code| rest.starts_with(code))));
     }
 }
 

@@ -35,9 +35,7 @@ const WORDS: [&str; 20] = [
 ];
 
 /// The same for strict.
-const STRICT: [&str; 9] = [
-    "channel", "room", "cname", "uid", "userid", "user_id", "account", "peerid", "peer_id",
-];
+const STRICT: [&str; 9] = ["channel", "room", "cname", "uid", "userid", "user_id", "account", "peerid", "peer_id"];
 
 /// Forms of the strict keys: the rest of the word after it.
 const TAILS: [&str; 8] = ["id", "_id", "name", "_name", "Id", "Name", "ID", "_ids"];
@@ -48,12 +46,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
 }
 
 /// The identifier whose key word is at `start..end`.
-pub(super) fn find(
-    text: &str,
-    start: usize,
-    end: usize,
-    strict: bool,
-) -> Option<Found<Identifier>> {
+pub(super) fn find(text: &str, start: usize, end: usize, strict: bool) -> Option<Found<Identifier>> {
     let word = text.get(start..end)?.to_ascii_lowercase();
     let hit = match word.as_str() {
         "apps/" | "projects/" => app(text, end),
@@ -64,31 +57,14 @@ pub(super) fn find(
     };
     let (place, kind) = hit?;
     let content = text.get(place.clone())?;
-    let free = !is_tag(content)
-        && !content.contains('<')
-        && !value::is_masked(content)
-        && !tag_at(text, place.end);
-    free.then(|| {
-        (
-            place.clone(),
-            Identifier {
-                kind,
-                value: content.to_owned(),
-            },
-        )
-    })
+    let free = !is_tag(content) && !content.contains('<') && !value::is_masked(content) && !tag_at(text, place.end);
+    free.then(|| (place.clone(), Identifier { kind, value: content.to_owned() }))
 }
 
 /// The end of the key, with one of `tails`; `None` when another word goes on.
 fn key_end(text: &str, end: usize, tails: &[&str]) -> Option<usize> {
     let rest = text.get(end..)?;
-    let end = end
-        + tails
-            .iter()
-            .filter(|t| rest.starts_with(**t))
-            .map(|t| t.len())
-            .max()
-            .unwrap_or(0);
+    let end = end + tails.iter().filter(|t| rest.starts_with(**t)).map(|t| t.len()).max().unwrap_or(0);
     let next = text.as_bytes().get(end);
     (!next.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')).then_some(end)
 }
@@ -122,19 +98,8 @@ fn device(text: &str, end: usize) -> Option<(Range<usize>, Kind)> {
         value.place.end = value.place.start + tail;
     }
     let content = text.get(value.place.clone())?;
-    let neutral = [
-        "default",
-        "null",
-        "(null)",
-        "nil",
-        "none",
-        "unknown",
-        "void",
-        "communications",
-    ];
-    let plain = content.len() < 4
-        || is_small(content)
-        || neutral.contains(&content.to_ascii_lowercase().as_str());
+    let neutral = ["default", "null", "(null)", "nil", "none", "unknown", "void", "communications"];
+    let plain = content.len() < 4 || is_small(content) || neutral.contains(&content.to_ascii_lowercase().as_str());
     let placed = !matches!(value.join, Join::Call | Join::Arrow) || value.enclosed;
     (placed && !plain).then_some((value.place, Kind::Device))
 }
@@ -150,44 +115,21 @@ fn is_small(content: &str) -> bool {
 fn blank_joined(text: &str, end: usize) -> Option<value::Value> {
     let bytes = text.as_bytes();
     let from = end + run(bytes, end, 4, |b| *b == b' ');
-    let quote = *bytes
-        .get(from)
-        .filter(|b| from > end && matches!(b, b'\'' | b'"'))?;
+    let quote = *bytes.get(from).filter(|b| from > end && matches!(b, b'\'' | b'"'))?;
     let length = memchr::memchr(quote, &bytes[from + 1..])?;
-    Some(value::Value {
-        place: from + 1..from + 1 + length,
-        join: Join::Tight,
-        enclosed: true,
-    })
+    Some(value::Value { place: from + 1..from + 1 + length, join: Join::Tight, enclosed: true })
 }
 
 /// A channel name or user id, by key name (strict).
 fn named(text: &str, start: usize, end: usize, word: &str) -> Option<(Range<usize>, Kind)> {
     let channel = matches!(word, "channel" | "room" | "cname");
-    let value = value::after_key(text, end, Stop::Short)
-        .or_else(|| blank_joined(text, end))
-        .or_else(|| loose_word(text, end, channel))?;
+    let value = value::after_key(text, end, Stop::Short).or_else(|| blank_joined(text, end)).or_else(|| loose_word(text, end, channel))?;
     let content = text.get(value.place.clone())?.trim_end_matches('\\');
     let place = value.place.start..value.place.start + content.len();
-    let neutral = [
-        "",
-        "0",
-        "null",
-        "(null)",
-        "nil",
-        "undefined",
-        "void",
-        "none",
-        "unknown",
-    ];
+    let neutral = ["", "0", "null", "(null)", "nil", "undefined", "void", "none", "unknown"];
     let called = text.as_bytes().get(place.end) == Some(&b'(') && !value.enclosed;
     let signed = content.starts_with('-') && is_small(content);
-    if neutral.contains(&content)
-        || called
-        || signed
-        || content.contains("::")
-        || value.join == Join::Call
-    {
+    if neutral.contains(&content) || called || signed || content.contains("::") || value.join == Join::Call {
         return None;
     }
     let number = !value.enclosed && content.bytes().all(|b| b.is_ascii_digit());
@@ -199,12 +141,8 @@ fn named(text: &str, start: usize, end: usize, word: &str) -> Option<(Range<usiz
 
 /// Whether the key belongs to the name of a method, so that a number behind it is a result.
 fn is_method(text: &str, start: usize) -> bool {
-    let head = text[..start]
-        .trim_end_matches([' ', '_'])
-        .to_ascii_lowercase();
-    ["join", "leave", "create", "destroy", "switch"]
-        .iter()
-        .any(|verb| head.ends_with(verb))
+    let head = text[..start].trim_end_matches([' ', '_']).to_ascii_lowercase();
+    ["join", "leave", "create", "destroy", "switch"].iter().any(|verb| head.ends_with(verb))
 }
 
 /// A bare word behind a blank: digits for users, a word with a digit or dash for channels.
@@ -214,22 +152,10 @@ fn loose_word(text: &str, end: usize, channel: bool) -> Option<value::Value> {
     if bytes.get(end) != Some(&b' ') {
         return None;
     }
-    let to = from
-        + run(bytes, from, 64, |b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')
-        });
+    let to = from + run(bytes, from, 64, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     let content = bytes.get(from..to)?;
     let digits = content.iter().filter(|b| b.is_ascii_digit()).count();
-    let named =
-        content.len() > digits && (digits > 0 || content.contains(&b'_')) && content[0] != b'-';
-    let fits = if channel {
-        named
-    } else {
-        digits > 0 && digits == content.len()
-    };
-    fits.then_some(value::Value {
-        place: from..to,
-        join: Join::Prose,
-        enclosed: false,
-    })
+    let named = content.len() > digits && (digits > 0 || content.contains(&b'_')) && content[0] != b'-';
+    let fits = if channel { named } else { digits > 0 && digits == content.len() };
+    fits.then_some(value::Value { place: from..to, join: Join::Prose, enclosed: false })
 }

@@ -34,9 +34,7 @@ pub(crate) fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut header = tar::Header::new_gnu();
         header.set_size(text.len() as u64);
         header.set_mode(0o644);
-        builder
-            .append_data(&mut header, name, *text)
-            .expect("memory");
+        builder.append_data(&mut header, name, *text).expect("memory");
     }
     builder.into_inner().expect("memory")
 }
@@ -50,13 +48,7 @@ pub(crate) struct Member<'a> {
 }
 
 pub(crate) fn stored<'a>(name: &'a str, text: &'a [u8]) -> Member<'a> {
-    Member {
-        name,
-        method: 0,
-        flags: 0,
-        data: text,
-        text,
-    }
+    Member { name, method: 0, flags: 0, data: text, text }
 }
 
 pub(crate) fn deflate(text: &[u8]) -> Vec<u8> {
@@ -78,11 +70,7 @@ fn int(number: usize) -> [u8; 4] {
 /// Flags, method, time, checksum, sizes and length of the name, as both kinds of header have them.
 fn common(member: &Member<'_>, local: bool) -> Vec<u8> {
     let descriptor = local && member.flags & 8 != 0;
-    let (sum, packed, size) = if descriptor {
-        (0, 0, 0)
-    } else {
-        (crc(member.text), member.data.len(), member.text.len())
-    };
+    let (sum, packed, size) = if descriptor { (0, 0, 0) } else { (crc(member.text), member.data.len(), member.text.len()) };
     let mut out = [member.flags.to_le_bytes(), member.method.to_le_bytes()].concat();
     out.extend([0; 4]);
     out.extend(sum.to_le_bytes());

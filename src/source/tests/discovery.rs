@@ -15,18 +15,8 @@ fn folder(files: &[&str]) -> tempfile::TempDir {
 
 /// Names below the root.
 fn names(found: &Discovery, root: &Path) -> Vec<String> {
-    let below = |name: &str| {
-        Path::new(name)
-            .strip_prefix(root)
-            .unwrap_or(Path::new(name))
-            .display()
-            .to_string()
-    };
-    found
-        .sources
-        .iter()
-        .map(|source| below(&source.name))
-        .collect()
+    let below = |name: &str| Path::new(name).strip_prefix(root).unwrap_or(Path::new(name)).display().to_string();
+    found.sources.iter().map(|source| below(&source.name)).collect()
 }
 
 fn all(root: &Path, options: &Options) -> Vec<String> {
@@ -37,27 +27,9 @@ fn all(root: &Path, options: &Options) -> Vec<String> {
 
 #[test]
 fn folders_are_read_by_the_bytes_of_names_depth_first_with_hidden_and_ignored_files() {
-    let root = folder(&[
-        "b.log",
-        "a/z.log",
-        "a/.hidden",
-        "B.log",
-        "a.log",
-        ".gitignore",
-        "c/d/e",
-        "a/b/c",
-    ]);
+    let root = folder(&["b.log", "a/z.log", "a/.hidden", "B.log", "a.log", ".gitignore", "c/d/e", "a/b/c"]);
     fs::write(root.path().join(".gitignore"), "*.log").unwrap();
-    let wanted = [
-        ".gitignore",
-        "B.log",
-        "a/.hidden",
-        "a/b/c",
-        "a/z.log",
-        "a.log",
-        "b.log",
-        "c/d/e",
-    ];
+    let wanted = [".gitignore", "B.log", "a/.hidden", "a/b/c", "a/z.log", "a.log", "b.log", "c/d/e"];
     assert_eq!(all(root.path(), &Options::default()), wanted);
 }
 
@@ -66,14 +38,7 @@ fn arguments_keep_their_order_and_a_file_is_listed_once() {
     let root = folder(&["a.log", "b.log"]);
     let path = |name: &str| root.path().join(name);
     fs::hard_link(path("a.log"), path("hard.log")).unwrap();
-    let arguments = [
-        path("b.log"),
-        "-".into(),
-        root.path().into(),
-        "-".into(),
-        path("hard.log"),
-        root.path().into(),
-    ];
+    let arguments = [path("b.log"), "-".into(), root.path().into(), "-".into(), path("hard.log"), root.path().into()];
     let found = discover(&arguments, &Options::default());
     assert_eq!(names(&found, root.path()), ["b.log", "-", "a.log"]);
     assert_eq!(found.problems, []);
@@ -96,20 +61,9 @@ fn links_are_followed_and_end() {
     symlink(outside.path().join("deep"), path("linked")).unwrap();
     symlink("nowhere", path("broken")).unwrap();
     let found = discover(&[root.path().to_owned()], &Options::default());
-    assert_eq!(
-        names(&found, root.path()),
-        ["a/b/y.log", "a/x.log", "linked/in.log", "linked.log"]
-    );
+    assert_eq!(names(&found, root.path()), ["a/b/y.log", "a/x.log", "linked/in.log", "linked.log"]);
     let name = path("broken").display().to_string();
-    assert_eq!(
-        found.problems,
-        [Problem {
-            name,
-            status: Status::Skipped,
-            size: None,
-            error: Error::DanglingLink
-        }]
-    );
+    assert_eq!(found.problems, [Problem { name, status: Status::Skipped, size: None, error: Error::DanglingLink }]);
 }
 
 #[test]
@@ -121,11 +75,7 @@ fn many_crossing_links_take_little_time() {
         for name in &names {
             fs::create_dir(root.path().join(name)).unwrap();
             for other in names.iter().filter(|other| *other != name) {
-                std::os::unix::fs::symlink(
-                    root.path().join(other),
-                    root.path().join(name).join(other),
-                )
-                .unwrap();
+                std::os::unix::fs::symlink(root.path().join(other), root.path().join(name).join(other)).unwrap();
             }
         }
         fs::write(root.path().join("d05/x.log"), "x").unwrap();
@@ -169,26 +119,17 @@ fn missing_things_are_reported_in_place_of_a_source() {
     let root = folder(&["a/b.log"]);
     fs::create_dir(root.path().join("empty")).unwrap();
     let path = |name: &str| root.path().join(name);
-    let flat = Options {
-        recursive: false,
-        ..Options::default()
-    };
+    let flat = Options { recursive: false, ..Options::default() };
     let one = |path: PathBuf, options: &Options| {
         let mut found = discover(&[path], options);
         assert_eq!((found.sources.len(), found.problems.len()), (0, 1));
         found.problems.remove(0)
     };
     let missing = one(path("none.log"), &flat);
-    assert_eq!(
-        (missing.status, &missing.error),
-        (Status::Failed, &Error::NotFound)
-    );
+    assert_eq!((missing.status, &missing.error), (Status::Failed, &Error::NotFound));
     assert_eq!(one(path("a"), &flat).error, Error::Folder);
     let empty = one(path("empty"), &Options::default());
-    assert_eq!(
-        (empty.status, empty.error),
-        (Status::Skipped, Error::EmptyFolder)
-    );
+    assert_eq!((empty.status, empty.error), (Status::Skipped, Error::EmptyFolder));
     assert_eq!(missing.error.to_string(), "no such file or folder");
 }
 
@@ -201,14 +142,7 @@ fn a_file_that_vanishes_after_listing_is_reported() {
     visit(&found.sources[0], &Options::default(), &mut |item| {
         got.push(Got::of(item));
     });
-    assert!(matches!(
-        &got[..],
-        [Got::Problem {
-            status: Status::Failed,
-            error: Error::NotFound,
-            ..
-        }]
-    ));
+    assert!(matches!(&got[..], [Got::Problem { status: Status::Failed, error: Error::NotFound, .. }]));
 }
 
 #[test]
@@ -216,31 +150,15 @@ fn patterns_choose_files_in_folders() {
     let root = folder(&["a.log", "b.txt", "old/c.log", "old/d.log.gz", "node/x.log"]);
     let with = |include: &[&str], exclude: &[&str]| {
         let (include, exclude) = (Globs::new(include).unwrap(), Globs::new(exclude).unwrap());
-        all(
-            root.path(),
-            &Options {
-                include,
-                exclude,
-                ..Options::default()
-            },
-        )
+        all(root.path(), &Options { include, exclude, ..Options::default() })
     };
     assert_eq!(with(&["*.log"], &[]), ["a.log", "node/x.log", "old/c.log"]);
     assert_eq!(with(&["*.log"], &["node"]), ["a.log", "old/c.log"]);
     assert_eq!(with(&["*.log"], &["node/"]), ["a.log", "old/c.log"]);
     assert_eq!(with(&["old/*"], &[]), ["old/c.log", "old/d.log.gz"]);
-    assert_eq!(
-        with(&["**/*.{log,txt}"], &["old/**"]),
-        ["a.log", "b.txt", "node/x.log"]
-    );
-    let none = Options {
-        include: Globs::new(&["*.none"]).unwrap(),
-        ..Options::default()
-    };
-    assert_eq!(
-        discover(&[root.path().to_owned()], &none).problems[0].error,
-        Error::EmptyFolder
-    );
+    assert_eq!(with(&["**/*.{log,txt}"], &["old/**"]), ["a.log", "b.txt", "node/x.log"]);
+    let none = Options { include: Globs::new(&["*.none"]).unwrap(), ..Options::default() };
+    assert_eq!(discover(&[root.path().to_owned()], &none).problems[0].error, Error::EmptyFolder);
     let named = discover(&[root.path().join("b.txt")], &none);
     assert_eq!(named.sources.len(), 1);
     let (pattern, error) = Globs::new(&["a{b"]).unwrap_err();

@@ -16,16 +16,8 @@ use std::io::{Cursor, Read};
 /// What came out of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Got {
-    Log {
-        name: String,
-        text: Vec<u8>,
-        outcome: Outcome,
-    },
-    Problem {
-        name: String,
-        status: Status,
-        error: Error,
-    },
+    Log { name: String, text: Vec<u8>, outcome: Outcome },
+    Problem { name: String, status: Status, error: Error },
 }
 
 impl Got {
@@ -37,17 +29,9 @@ impl Got {
                 let outcome = log.body.outcome();
                 assert!(text.starts_with(log.body.head()) || outcome.fault.is_some());
                 assert_eq!(outcome.bytes, text.len() as u64);
-                Self::Log {
-                    name: log.name,
-                    text,
-                    outcome,
-                }
+                Self::Log { name: log.name, text, outcome }
             }
-            Item::Problem(p) => Self::Problem {
-                name: p.name,
-                status: p.status,
-                error: p.error,
-            },
+            Item::Problem(p) => Self::Problem { name: p.name, status: p.status, error: p.error },
         }
     }
 }
@@ -69,11 +53,7 @@ pub(super) fn read_file(bytes: &[u8]) -> Vec<Got> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("input");
     std::fs::write(&path, bytes).expect("a file");
-    let source = super::Source {
-        name: "f".into(),
-        kind: super::Kind::Path(path),
-        named: true,
-    };
+    let source = super::Source { name: "f".into(), kind: super::Kind::Path(path), named: true };
     let mut got = Vec::new();
     super::visit(&source, &Options::default(), &mut |item| {
         got.push(Got::of(item));
@@ -85,16 +65,8 @@ pub(super) fn read_file(bytes: &[u8]) -> Vec<Got> {
 pub(super) fn complete(got: &[Got]) -> Vec<(String, String)> {
     got.iter()
         .map(|got| match got {
-            Got::Log {
-                name,
-                text,
-                outcome,
-            } => {
-                assert_eq!(
-                    (outcome.status, &outcome.fault),
-                    (Status::Complete, &None),
-                    "{name}"
-                );
+            Got::Log { name, text, outcome } => {
+                assert_eq!((outcome.status, &outcome.fault), (Status::Complete, &None), "{name}");
                 (name.clone(), String::from_utf8_lossy(text).into_owned())
             }
             Got::Problem { .. } => panic!("{got:?}"),
@@ -111,11 +83,7 @@ pub(super) fn single(got: &[Got]) -> (&[u8], &Outcome) {
 }
 
 pub(super) fn problem(name: &str, status: Status, error: Error) -> Got {
-    Got::Problem {
-        name: name.into(),
-        status,
-        error,
-    }
+    Got::Problem { name: name.into(), status, error }
 }
 
 /// Log text that packs, but not to nothing.
@@ -124,9 +92,7 @@ pub(super) fn sample(lines: usize) -> Vec<u8> {
     let mut text = Vec::new();
     for line in 0..lines {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        text.extend_from_slice(
-            format!("I/app ({line}): tick {seed:08x} ret -{}\n", seed >> 27).as_bytes(),
-        );
+        text.extend_from_slice(format!("I/app ({line}): tick {seed:08x} ret -{}\n", seed >> 27).as_bytes());
     }
     text
 }
@@ -169,10 +135,7 @@ fn reasons_fit_behind_a_name_and_hints_are_sentences_without_end() {
         let texts = [Some(error.to_string()), error.hint().map(str::to_owned)];
         for text in texts.into_iter().flatten() {
             let first = text.chars().next().unwrap();
-            assert!(
-                first.is_lowercase() || first.is_ascii_digit() || first == '`',
-                "{text}"
-            );
+            assert!(first.is_lowercase() || first.is_ascii_digit() || first == '`', "{text}");
             assert!(!text.ends_with('.') && !text.contains('\n'), "{text}");
         }
     }

@@ -9,10 +9,7 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let high = usize::try_from(self.0 >> 33).unwrap_or(0);
         high % sides.max(1)
     }
@@ -20,11 +17,7 @@ impl Dice {
     fn byte(&mut self) -> u8 {
         const EDGES: [u8; 8] = [0, 1, 0x7F, 0x80, 0xFF, 0xFE, b'9', 8];
         let any = u8::try_from(self.roll(256)).unwrap_or(0);
-        if self.roll(2) == 0 {
-            any
-        } else {
-            EDGES[self.roll(EDGES.len())]
-        }
+        if self.roll(2) == 0 { any } else { EDGES[self.roll(EDGES.len())] }
     }
 
     fn damage(&mut self, bytes: &mut Vec<u8>) {
@@ -47,28 +40,10 @@ impl Dice {
 fn seeds() -> Vec<Vec<u8>> {
     let text = sample(60);
     let packed = deflate(&text);
-    let member = |name, flags| Member {
-        name,
-        method: 8,
-        flags,
-        data: &packed,
-        text: &text,
-    };
-    let mixed = [
-        member("a.log", 0),
-        member("dir/b.log", 8),
-        stored("c.log", b"c\n"),
-    ];
-    let tar = build::tar(&[
-        ("a.log", &text),
-        (&"n".repeat(150), b"long\n"),
-        ("c", &build::gzip(&text)),
-    ]);
-    let utf16 = [
-        b"\xFF\xFE".to_vec(),
-        b"line\n".iter().flat_map(|byte| [*byte, 0]).collect(),
-    ]
-    .concat();
+    let member = |name, flags| Member { name, method: 8, flags, data: &packed, text: &text };
+    let mixed = [member("a.log", 0), member("dir/b.log", 8), stored("c.log", b"c\n")];
+    let tar = build::tar(&[("a.log", &text), (&"n".repeat(150), b"long\n"), ("c", &build::gzip(&text))]);
+    let utf16 = [b"\xFF\xFE".to_vec(), b"line\n".iter().flat_map(|byte| [*byte, 0]).collect()].concat();
     vec![
         build::gzip(&text),
         [build::gzip(b"one\n"), build::gzip(&text)].concat(),
@@ -85,12 +60,7 @@ fn seeds() -> Vec<Vec<u8>> {
 }
 
 fn run(bytes: &[u8]) -> Vec<Got> {
-    let options = Options {
-        free_bytes: 256 * 1024,
-        max_ratio: 20,
-        max_members: 50,
-        ..Options::default()
-    };
+    let options = Options { free_bytes: 256 * 1024, max_ratio: 20, max_members: 50, ..Options::default() };
     read_with("m", bytes, &options)
 }
 
@@ -102,22 +72,9 @@ fn damaged_inputs_neither_panic_nor_swell() {
             let mut bytes = seed.clone();
             dice.damage(&mut bytes);
             let got = run(&bytes);
-            let size: usize = got
-                .iter()
-                .map(|got| {
-                    if let Got::Log { text, .. } = got {
-                        text.len()
-                    } else {
-                        0
-                    }
-                })
-                .sum();
+            let size: usize = got.iter().map(|got| if let Got::Log { text, .. } = got { text.len() } else { 0 }).sum();
             let most = 3 * (256 * 1024 + 20 * bytes.len()) + 256 * 1024;
-            assert!(
-                size <= most && got.len() <= 110,
-                "round {round}: {size} bytes in {} items",
-                got.len()
-            );
+            assert!(size <= most && got.len() <= 110, "round {round}: {size} bytes in {} items", got.len());
         }
     }
 }

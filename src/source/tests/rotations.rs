@@ -12,12 +12,7 @@ fn names_give_set_and_index() {
         ("agorasdk.log", "agorasdk.log", 0, Current),
         ("agorasdk.4.log", "agorasdk.log", 4, HighestOldest),
         ("d/agora-iris.3.log", "d/agora-iris.log", 3, HighestOldest),
-        (
-            "z.zip!logs/agoraapi.1.log",
-            "z.zip!logs/agoraapi.log",
-            1,
-            HighestOldest,
-        ),
+        ("z.zip!logs/agoraapi.1.log", "z.zip!logs/agoraapi.log", 1, HighestOldest),
         ("agorasdk_1.log", "agorasdk.log", 1, Unordered),
         ("log.1.txt", "log.txt", 1, HighestOldest),
         ("app.log.1", "app.log", 1, HighestOldest),
@@ -37,26 +32,10 @@ fn names_give_set_and_index() {
 
 #[test]
 fn pieces_come_together_oldest_first() {
-    let names = [
-        "b.log",
-        "agorasdk.1.log",
-        "x.log",
-        "agorasdk.log",
-        "agorasdk.10.log",
-        "agorasdk.2.log",
-        "other/agorasdk.1.log",
-    ];
+    let names = ["b.log", "agorasdk.1.log", "x.log", "agorasdk.log", "agorasdk.10.log", "agorasdk.2.log", "other/agorasdk.1.log"];
     let order = rotation_order(&names.map(str::to_owned));
     let sorted: Vec<&str> = order.iter().map(|at| names[*at]).collect();
-    let wanted = [
-        "b.log",
-        "agorasdk.10.log",
-        "agorasdk.2.log",
-        "agorasdk.1.log",
-        "agorasdk.log",
-        "x.log",
-        "other/agorasdk.1.log",
-    ];
+    let wanted = ["b.log", "agorasdk.10.log", "agorasdk.2.log", "agorasdk.1.log", "agorasdk.log", "x.log", "other/agorasdk.1.log"];
     assert_eq!(sorted, wanted);
 }
 

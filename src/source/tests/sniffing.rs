@@ -54,40 +54,17 @@ fn other_data_are_not_taken_for_encrypted_logs() {
 #[test]
 fn encrypted_logs_are_a_problem_of_their_own_also_in_archives() {
     let log = [header(64), data(128)].concat();
-    let packed = build::zip(&[
-        build::stored("agorasdk.log", &log),
-        build::stored("agoraapi.log", b"text\n"),
-    ]);
+    let packed = build::zip(&[build::stored("agorasdk.log", &log), build::stored("agoraapi.log", b"text\n")]);
     let got = read("z", &packed);
-    let Got::Problem {
-        name,
-        status,
-        error,
-    } = &got[0]
-    else {
-        panic!("{got:?}")
-    };
-    assert_eq!(
-        (name.as_str(), *status, error),
-        ("z!agorasdk.log", Status::Encrypted, &Error::EncryptedSdkLog)
-    );
-    assert!(
-        error
-            .hint()
-            .is_some_and(|hint| hint.contains("agoraapi.log"))
-    );
+    let Got::Problem { name, status, error } = &got[0] else { panic!("{got:?}") };
+    assert_eq!((name.as_str(), *status, error), ("z!agorasdk.log", Status::Encrypted, &Error::EncryptedSdkLog));
+    assert!(error.hint().is_some_and(|hint| hint.contains("agoraapi.log")));
     assert_eq!(complete(&got[1..])[0].1, "text\n");
 }
 
 #[test]
 fn text_that_resembles_an_archive_is_text() {
-    for text in [
-        "BZh9 is a magic number\n",
-        "PK\n",
-        "BZhello\n",
-        "7z a archive\n",
-        "Rar!\n",
-    ] {
+    for text in ["BZh9 is a magic number\n", "PK\n", "BZhello\n", "7z a archive\n", "Rar!\n"] {
         assert_eq!(complete(&read("a", text.as_bytes()))[0].1, text);
     }
     assert_eq!(complete(&read("a", &[b' '; 2000]))[0].1.len(), 2000);
@@ -96,12 +73,6 @@ fn text_that_resembles_an_archive_is_text() {
 
 #[test]
 fn the_name_plays_no_part() {
-    assert_eq!(
-        complete(&read("a.gz", b"plain text\n"))[0].1,
-        "plain text\n"
-    );
-    assert_eq!(
-        complete(&read("a.log", &build::gzip(b"packed\n")))[0].1,
-        "packed\n"
-    );
+    assert_eq!(complete(&read("a.gz", b"plain text\n"))[0].1, "plain text\n");
+    assert_eq!(complete(&read("a.log", &build::gzip(b"packed\n")))[0].1, "packed\n");
 }

@@ -15,10 +15,7 @@ use serde::Deserialize;
 
 use super::{Call, Reading, Service, ServiceKind, Token, Uid, Version, read};
 
-const VECTORS: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/fixtures/tokens/vectors.toml"
-));
+const VECTORS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tokens/vectors.toml"));
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,9 +57,7 @@ static ALL: LazyLock<Vec<Vector>> = LazyLock::new(|| {
 });
 
 fn vector(name: &str) -> &'static Vector {
-    ALL.iter()
-        .find(|vector| vector.name == name)
-        .unwrap_or_else(|| panic!("no vector {name}"))
+    ALL.iter().find(|vector| vector.name == name).unwrap_or_else(|| panic!("no vector {name}"))
 }
 
 impl Vector {
@@ -110,11 +105,7 @@ fn decoded(text: &str) -> Token {
 }
 
 fn service(token: &Token, kind: ServiceKind) -> &Service {
-    token
-        .services
-        .iter()
-        .find(|service| service.kind == kind)
-        .expect("the service")
+    token.services.iter().find(|service| service.kind == kind).expect("the service")
 }
 
 /// Numbers for tests, the same in every run (`SplitMix64`).

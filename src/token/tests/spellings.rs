@@ -4,10 +4,7 @@ use super::{ALL, Vector, decoded, vector};
 use crate::token::{Call, Certainty, ProblemKind, Reading, Spelling, Zone, check, find, read};
 
 fn percent(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('+', "%2B")
-        .replace('/', "%2F")
-        .replace('=', "%3D")
+    text.replace('%', "%25").replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
 }
 
 /// The spellings of a token, with the note each must give.
@@ -16,18 +13,12 @@ fn spelled(token: &str) -> Vec<(String, Spelling)> {
         (format!(" {token}"), Spelling::OuterSpace),
         (format!("{token}\r\n"), Spelling::OuterSpace),
         (format!("\"{token}\""), Spelling::Quoted),
-        (
-            format!("{}\n{}", &token[..60], &token[60..]),
-            Spelling::InnerSpace,
-        ),
+        (format!("{}\n{}", &token[..60], &token[60..]), Spelling::InnerSpace),
     ];
     if token.contains(['+', '/', '=']) {
         all.push((percent(token), Spelling::PercentEncoded));
         all.push((percent(&percent(token)), Spelling::PercentEncoded));
-        all.push((
-            percent(token).to_lowercase_escapes(),
-            Spelling::PercentEncoded,
-        ));
+        all.push((percent(token).to_lowercase_escapes(), Spelling::PercentEncoded));
     }
     if token.contains('/') {
         all.push((token.replace('/', "\\/"), Spelling::JsonEscaped));
@@ -54,15 +45,12 @@ trait LowerEscapes {
 
 impl LowerEscapes for String {
     fn to_lowercase_escapes(&self) -> String {
-        self.replace("%2B", "%2b")
-            .replace("%2F", "%2f")
-            .replace("%3D", "%3d")
+        self.replace("%2B", "%2b").replace("%2F", "%2f").replace("%3D", "%3d")
     }
 }
 
 fn base64_vectors() -> impl Iterator<Item = &'static Vector> {
-    ALL.iter()
-        .filter(|vector| matches!(vector.version.as_str(), "005" | "006" | "007"))
+    ALL.iter().filter(|vector| matches!(vector.version.as_str(), "005" | "006" | "007"))
 }
 
 #[test]
@@ -86,10 +74,7 @@ fn every_spelling_reads_as_the_same_token() {
 fn every_spelling_is_found_whole() {
     for vector in base64_vectors() {
         for (text, note) in spelled(&vector.token) {
-            if matches!(
-                note,
-                Spelling::OuterSpace | Spelling::Quoted | Spelling::InnerSpace
-            ) {
+            if matches!(note, Spelling::OuterSpace | Spelling::Quoted | Spelling::InnerSpace) {
                 continue; // the marks around a token are not part of it; a token is not searched over lines
             }
             let line = format!("token: {text}, uid: 0 and more");
@@ -105,30 +90,20 @@ fn spellings_that_break_the_call_are_problems() {
     for vector in base64_vectors() {
         for (text, note) in spelled(&vector.token) {
             let problems = check(&read(&text), &Call::default(), None, Zone::Unknown);
-            let seen = problems
-                .iter()
-                .find(|problem| problem.kind == ProblemKind::Spelling);
+            let seen = problems.iter().find(|problem| problem.kind == ProblemKind::Spelling);
             let want = match note {
                 Spelling::JsonEscaped | Spelling::Quoted => None,
                 Spelling::OuterSpace | Spelling::Unpadded => Some(Certainty::Possible),
                 _ => Some(Certainty::Likely),
             };
-            assert_eq!(
-                seen.map(|problem| problem.certainty),
-                want,
-                "{}: {text}",
-                vector.name
-            );
+            assert_eq!(seen.map(|problem| problem.certainty), want, "{}: {text}", vector.name);
         }
     }
 }
 
 /// Starts and ends.
 fn pairs(ranges: &[std::ops::Range<usize>]) -> Vec<(usize, usize)> {
-    ranges
-        .iter()
-        .map(|range| (range.start, range.end))
-        .collect()
+    ranges.iter().map(|range| (range.start, range.end)).collect()
 }
 
 #[test]
@@ -149,18 +124,7 @@ fn blanks_at_the_end_may_be_pluses() {
 #[test]
 fn words_after_a_token_are_not_part_of_it() {
     let token = &vector("rtc-uid-0").token;
-    for after in [
-        " is wrong",
-        " a b c d",
-        "/uid/5",
-        " ",
-        "  x",
-        "|x",
-        "\\n",
-        "\\\\",
-        "%20x",
-        "%",
-    ] {
+    for after in [" is wrong", " a b c d", "/uid/5", " ", "  x", "|x", "\\n", "\\\\", "%20x", "%"] {
         let text = format!("x {token}{after}");
         let found = find(&text);
         assert_eq!(pairs(&found), [(2, 2 + token.len())], "{text}");

@@ -3,18 +3,14 @@
 use super::{ALL, Vector, decoded, service};
 use crate::token::bytes::crc32;
 use crate::token::{
-    Certainty, Moment, Privilege, Problem, ProblemKind, Reading, ServiceKind, Uid, Zone, check,
-    explain, find, read, verify,
+    Certainty, Moment, Privilege, Problem, ProblemKind, Reading, ServiceKind, Uid, Zone, check, explain, find, read, verify,
 };
 
 #[test]
 fn enough_vectors_of_every_version() {
     assert!(ALL.len() >= 60, "{}", ALL.len());
     for version in ["001", "002", "003", "004", "005", "006", "007", "signaling"] {
-        assert!(
-            ALL.iter().any(|vector| vector.version == version),
-            "{version}"
-        );
+        assert!(ALL.iter().any(|vector| vector.version == version), "{version}");
     }
 }
 
@@ -24,11 +20,7 @@ fn fields() {
         let token = decoded(&vector.token);
         let name = &vector.name;
         assert_eq!(token.version, vector.version(), "{name}");
-        assert_eq!(
-            token.app_id.as_deref(),
-            Some(vector.app_id.as_str()),
-            "{name}"
-        );
+        assert_eq!(token.app_id.as_deref(), Some(vector.app_id.as_str()), "{name}");
         assert_eq!(token.issued, vector.issued, "{name}");
         assert_eq!(token.expires, vector.expires, "{name}");
         assert_eq!(token.length, vector.token.len(), "{name}");
@@ -37,18 +29,11 @@ fn fields() {
         for (seen, expected) in token.services.iter().zip(&vector.service) {
             assert_eq!(seen.kind.name(), expected.kind, "{name}");
             assert_eq!(seen.channel, expected.channel, "{name}");
-            assert_eq!(
-                seen.user.as_ref(),
-                expected.user.as_ref().or(expected.uid.as_ref()),
-                "{name}"
-            );
+            assert_eq!(seen.user.as_ref(), expected.user.as_ref().or(expected.uid.as_ref()), "{name}");
             let numbers = expected
                 .privileges
                 .iter()
-                .map(|(number, expires)| Privilege {
-                    number: *number,
-                    expires: Some(*expires).filter(|expires| *expires > 0),
-                });
+                .map(|(number, expires)| Privilege { number: *number, expires: Some(*expires).filter(|expires| *expires > 0) });
             assert_eq!(seen.privileges, numbers.collect::<Vec<_>>(), "{name}");
         }
     }
@@ -63,18 +48,8 @@ fn checksums_of_006() {
             Some(channel) => (channel.clone(), uid),
             None => (uid, String::new()),
         };
-        assert_eq!(
-            token.channel_crc,
-            Some(crc32(channel.as_bytes())),
-            "{}",
-            vector.name
-        );
-        assert_eq!(
-            token.uid_crc,
-            Some(crc32(uid.as_bytes())),
-            "{}",
-            vector.name
-        );
+        assert_eq!(token.channel_crc, Some(crc32(channel.as_bytes())), "{}", vector.name);
+        assert_eq!(token.uid_crc, Some(crc32(uid.as_bytes())), "{}", vector.name);
     }
 }
 
@@ -84,31 +59,15 @@ fn signatures() {
         let reading = read(&vector.token);
         let fits = matches!(vector.version.as_str(), "006" | "007").then_some(true);
         let name = &vector.name;
-        assert_eq!(
-            verify(&reading, &vector.certificate, &vector.call()),
-            fits,
-            "{name}"
-        );
+        assert_eq!(verify(&reading, &vector.certificate, &vector.call()), fits, "{name}");
         let wrong = vector.certificate.chars().rev().collect::<String>();
-        assert_eq!(
-            verify(&reading, &wrong, &vector.call()),
-            fits.map(|_| false),
-            "{name}"
-        );
-        assert_eq!(
-            verify(&reading, "not a certificate", &vector.call()),
-            None,
-            "{name}"
-        );
+        assert_eq!(verify(&reading, &wrong, &vector.call()), fits.map(|_| false), "{name}");
+        assert_eq!(verify(&reading, "not a certificate", &vector.call()), None, "{name}");
         let mut call = vector.call();
         call.channel = Some("another".to_owned());
         call.uid = Some(Uid::Str("another".to_owned()));
         let unknown = fits.filter(|_| vector.version == "007");
-        assert_eq!(
-            verify(&reading, &vector.certificate, &call),
-            unknown,
-            "{name}"
-        );
+        assert_eq!(verify(&reading, &vector.certificate, &call), unknown, "{name}");
     }
 }
 
@@ -142,15 +101,8 @@ fn good_time(vector: &Vector) -> Option<u64> {
 }
 
 fn serious(problems: &[Problem]) -> Vec<&Problem> {
-    let own = [
-        ProblemKind::Obsolete,
-        ProblemKind::ConsoleToken,
-        ProblemKind::Duration,
-    ];
-    problems
-        .iter()
-        .filter(|problem| problem.certainty < Certainty::Possible && !own.contains(&problem.kind))
-        .collect()
+    let own = [ProblemKind::Obsolete, ProblemKind::ConsoleToken, ProblemKind::Duration];
+    problems.iter().filter(|problem| problem.certainty < Certainty::Possible && !own.contains(&problem.kind)).collect()
 }
 
 #[test]
@@ -159,17 +111,9 @@ fn nothing_wrong_where_nothing_is() {
         let mut call = vector.call();
         call.at = good_time(vector).map(Moment::Utc);
         let problems = check(&read(&vector.token), &call, None, Zone::Unknown);
-        let missing = matches!(
-            vector.name.as_str(),
-            "rtc-no-join" | "rtc-no-privilege" | "chat-app"
-        );
+        let missing = matches!(vector.name.as_str(), "rtc-no-join" | "rtc-no-privilege" | "chat-app");
         let expected = usize::from(missing);
-        assert_eq!(
-            serious(&problems).len(),
-            expected,
-            "{}: {problems:?}",
-            vector.name
-        );
+        assert_eq!(serious(&problems).len(), expected, "{}: {problems:?}", vector.name);
     }
 }
 
@@ -181,24 +125,20 @@ fn every_mismatch_is_seen() {
         let name = &vector.name;
         let has = |call: &super::Call, kind| {
             let problems = check(&reading, call, None, Zone::Unknown);
-            problems
-                .iter()
-                .any(|p| p.kind == kind && p.certainty == Certainty::Certain)
+            problems.iter().any(|p| p.kind == kind && p.certainty == Certainty::Certain)
         };
         let mut call = vector.call();
         call.app_id = Some("0".repeat(32));
         assert!(has(&call, ProblemKind::AppId), "{name}");
         let wild = matches!(vector.channel.as_deref(), None | Some("" | "*"));
-        let knows_channel =
-            token.channel_crc.is_some() || token.services.iter().any(|s| s.channel.is_some());
+        let knows_channel = token.channel_crc.is_some() || token.services.iter().any(|s| s.channel.is_some());
         if !wild && knows_channel && vector.kind() == Some(ServiceKind::Rtc) {
             let mut call = vector.call();
             call.channel = Some("somewhere else".to_owned());
             assert!(has(&call, ProblemKind::Channel), "{name}");
         }
         let any = vector.uid.as_deref().unwrap_or_default().is_empty();
-        let knows_user =
-            token.channel_crc.is_some() || service_of(vector).is_some_and(|u| !u.is_empty());
+        let knows_user = token.channel_crc.is_some() || service_of(vector).is_some_and(|u| !u.is_empty());
         if !any && knows_user && vector.kind().is_some() {
             let mut call = vector.call();
             call.uid = Some(Uid::Int(777_777));
@@ -207,19 +147,13 @@ fn every_mismatch_is_seen() {
         }
         let mut call = vector.call();
         call.service = Some(ServiceKind::Streaming);
-        assert_eq!(
-            has(&call, ProblemKind::Service),
-            !matches!(name.as_str(), "streaming" | "unknown-service"),
-            "{name}"
-        );
+        assert_eq!(has(&call, ProblemKind::Service), !matches!(name.as_str(), "streaming" | "unknown-service"), "{name}");
     }
 }
 
 fn service_of(vector: &Vector) -> Option<String> {
     let token = decoded(&vector.token);
-    vector
-        .kind()
-        .and_then(|kind| service(&token, kind).user.clone())
+    vector.kind().and_then(|kind| service(&token, kind).user.clone())
 }
 
 #[test]
@@ -235,27 +169,15 @@ fn no_problem_text_and_no_debug_text_holds_a_value() {
         let all = format!("{problems:?} {hidden} {reading:?} {call:?}");
         let secrets = [&vector.token, &vector.app_id, &vector.certificate];
         for secret in secrets {
-            assert!(
-                !all.contains(secret.as_str()),
-                "{}: {secret} in {all}",
-                vector.name
-            );
+            assert!(!all.contains(secret.as_str()), "{}: {secret} in {all}", vector.name);
         }
         for value in [&vector.channel, &vector.uid].into_iter().flatten() {
             // Short words stand in the texts anyway, and `undefined` is a mistake that is named.
             let plain = value.chars().all(char::is_alphanumeric) && value.len() < 6;
             let plain = plain || value == "undefined";
-            assert!(
-                plain || !all.contains(value.as_str()),
-                "{}: {value} in {all}",
-                vector.name
-            );
+            assert!(plain || !all.contains(value.as_str()), "{}: {value} in {all}", vector.name);
         }
-        assert!(
-            !all.contains("the-call") && !all.contains("abcdef"),
-            "{}: {all}",
-            vector.name
-        );
+        assert!(!all.contains("the-call") && !all.contains("abcdef"), "{}: {all}", vector.name);
     }
 }
 
@@ -272,10 +194,6 @@ fn values_are_shown_when_asked_for() {
                 assert!(text.contains(&shown), "{}: {text}", vector.name);
             }
         }
-        assert!(
-            text.lines().all(|line| !line.contains(char::is_control)),
-            "{}",
-            vector.name
-        );
+        assert!(text.lines().all(|line| !line.contains(char::is_control)), "{}", vector.name);
     }
 }

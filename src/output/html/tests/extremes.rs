@@ -26,19 +26,15 @@ pub(crate) fn largest() -> Report {
     let line = "E/agora (17566): onError ".repeat(40);
     for finding in &mut findings {
         finding.sources = 5000;
-        finding.by_source = (0..20)
-            .map(|at| BySource { source: format!("bundle.zip!devices/device-{at:04}.log"), count: 5000 - at })
-            .collect();
-        finding.samples = (0..5)
-            .map(|at| sample("bundle.zip!devices/device-0001.log", at, "2025-12-01T14:42:03.707", &line))
-            .collect();
+        finding.by_source =
+            (0..20).map(|at| BySource { source: format!("bundle.zip!devices/device-{at:04}.log"), count: 5000 - at }).collect();
+        finding.samples = (0..5).map(|at| sample("bundle.zip!devices/device-0001.log", at, "2025-12-01T14:42:03.707", &line)).collect();
         finding.timeline = (0..1440).map(|at| at % 5).collect();
     }
     let domains: Vec<&str> = catalogue::families().iter().map(|family| family.domain).collect();
     let mut report = report(findings);
     report.timeline = Some(timeline(1440, &domains));
-    report.inputs =
-        (0..5000).map(|at| input(&format!("bundle.zip!devices/device-{at:04}.log"), Status::Complete)).collect();
+    report.inputs = (0..5000).map(|at| input(&format!("bundle.zip!devices/device-{at:04}.log"), Status::Complete)).collect();
     report.inputs[4321] = Input { note: Some("permission denied".to_owned()), ..input("locked.log", Status::Failed) };
     report.totals.sources = 5000;
     report.sessions = (0..3000).map(|at| session(&format!("uid {at}"), at, at % 3 > 0, at % 4, at % 2 > 0)).collect();

@@ -4,8 +4,8 @@
 
 use crate::catalogue::{self, Id};
 use crate::report::{
-    Bucket, ByApi, BySource, Confidence, Diagnosis, Finding, Input, Mark, MarkKind, Place, Report, Sample, SessionLane,
-    Severity, Status, Timeline, Totals,
+    Bucket, ByApi, BySource, Confidence, Diagnosis, Finding, Input, Mark, MarkKind, Place, Report, Sample, SessionLane, Severity, Status,
+    Timeline, Totals,
 };
 
 /// A place.
@@ -89,9 +89,7 @@ pub(crate) fn input(source: &str, status: Status) -> Input {
 pub(crate) fn timeline(minutes: u64, domains: &[&str]) -> Timeline {
     let counts = |at: u64| {
         let burst = 9_u64.saturating_sub(at % 97);
-        (0..domains.len() as u64)
-            .map(|domain| if (at + domain).is_multiple_of(7) { 1 + burst } else { burst / (domain + 1) })
-            .collect()
+        (0..domains.len() as u64).map(|domain| if (at + domain).is_multiple_of(7) { 1 + burst } else { burst / (domain + 1) }).collect()
     };
     let label = |at: u64| format!("2025-12-{:02}T{:02}:{:02}", 1 + (at / 60 + 14) / 24, (at / 60 + 14) % 24, at % 60);
     Timeline {
@@ -140,19 +138,9 @@ pub(super) fn token_diagnosis() -> Diagnosis {
             "Check the clock of the token server and the lifetime it gives to tokens.",
         ]),
         evidence: vec![
-            sample(
-                "app.log",
-                118,
-                "2025-12-01T14:42:03.707",
-                "I/agora   (17566): onTokenPrivilegeWillExpire(token=007eJx****)",
-            ),
+            sample("app.log", 118, "2025-12-01T14:42:03.707", "I/agora   (17566): onTokenPrivilegeWillExpire(token=007eJx****)"),
             sample("app.log", 131, "2025-12-01T14:42:33.710", "E/agora   (17566): onError err=109 msg=token expired"),
-            sample(
-                "app.log",
-                132,
-                "2025-12-01T14:42:33.712",
-                "I/agora   (17566): onConnectionStateChanged state=5 reason=9",
-            ),
+            sample("app.log", 132, "2025-12-01T14:42:33.712", "I/agora   (17566): onConnectionStateChanged state=5 reason=9"),
             sample("app.log", 190, "2025-12-01T14:43:10.001", "E/agora   (17566): onError err=109 msg=token expired"),
         ],
         explains: vec![("rtc.error/109".to_owned(), 57), ("rtc.connection-reason/9".to_owned(), 12)],
@@ -175,24 +163,17 @@ pub(crate) fn ordinary() -> Report {
         let domain = domains.iter().position(|domain| *domain == finding.domain).unwrap();
         finding.timeline = timeline.buckets.iter().map(|bucket| bucket.counts[domain]).collect();
     }
-    findings[2].by_api = vec![
-        ByApi { api: Some("joinChannelEx".to_owned()), via: "return", count: 4 },
-        ByApi { api: None, via: "callback", count: 2 },
-    ];
+    findings[2].by_api =
+        vec![ByApi { api: Some("joinChannelEx".to_owned()), via: "return", count: 4 }, ByApi { api: None, via: "callback", count: 2 }];
     findings[0].sources = 2;
-    findings[0].by_source = [("app.log", 41), ("bundle.zip!device-2.log", 16)]
-        .map(|(source, count)| BySource { source: source.to_owned(), count })
-        .to_vec();
+    findings[0].by_source =
+        [("app.log", 41), ("bundle.zip!device-2.log", 16)].map(|(source, count)| BySource { source: source.to_owned(), count }).to_vec();
     let mut report = report(findings);
     report.diagnoses = vec![token_diagnosis()];
-    report.inputs.push(Input {
-        note: Some("ends in the middle of a line".to_owned()),
-        ..input("bundle.zip!device-2.log", Status::Partial)
-    });
-    report.inputs.push(Input {
-        note: Some("encrypted SDK log: send it to Agora".to_owned()),
-        ..input("agorasdk.log", Status::Encrypted)
-    });
+    report
+        .inputs
+        .push(Input { note: Some("ends in the middle of a line".to_owned()), ..input("bundle.zip!device-2.log", Status::Partial) });
+    report.inputs.push(Input { note: Some("encrypted SDK log: send it to Agora".to_owned()), ..input("agorasdk.log", Status::Encrypted) });
     report.totals.sources = 3;
     report.timeline = Some(timeline);
     report.sessions = vec![

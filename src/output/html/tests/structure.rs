@@ -54,18 +54,13 @@ fn sections_without_data_are_left_out() {
         (sample::clean(), vec!["numbers", "inputs"]),
         (sample::nothing(), vec!["numbers", "inputs"]),
         (crate::report::Report::default(), vec!["numbers"]),
-        (
-            sample::report(vec![sample::finding("rtc.error", 17, 2)]),
-            vec!["fix-first", "numbers", "findings", "details", "inputs"],
-        ),
+        (sample::report(vec![sample::finding("rtc.error", 17, 2)]), vec!["fix-first", "numbers", "findings", "details", "inputs"]),
     ] {
         let page = page(&report);
         let tags = tags(&page);
-        let found: Vec<&str> =
-            tags.iter().filter(|tag| tag.name == "section" && !tag.end).filter_map(|tag| tag.get("id")).collect();
+        let found: Vec<&str> = tags.iter().filter(|tag| tag.name == "section" && !tag.end).filter_map(|tag| tag.get("id")).collect();
         assert_eq!(found, sections);
-        let linked: Vec<&str> =
-            tags.iter().filter_map(|tag| tag.get("href")?.strip_prefix('#')).take(sections.len()).collect();
+        let linked: Vec<&str> = tags.iter().filter_map(|tag| tag.get("href")?.strip_prefix('#')).take(sections.len()).collect();
         assert_eq!(linked, sections);
     }
 }
@@ -74,11 +69,7 @@ fn sections_without_data_are_left_out() {
 fn nothing_wrong_and_nothing_recognised_are_different_answers() {
     let (clean, nothing) = (page(&sample::clean()), page(&sample::nothing()));
     assert!(clean.contains("No errors in 57 recognised lines") && !clean.contains("agorasdk.log"));
-    assert!(
-        nothing.contains("No Agora lines recognised")
-            && nothing.contains("agorasdk.log")
-            && !nothing.contains("No errors")
-    );
+    assert!(nothing.contains("No Agora lines recognised") && nothing.contains("agorasdk.log") && !nothing.contains("No errors"));
 }
 
 #[test]
@@ -162,9 +153,7 @@ fn every_chart_has_its_table_beside_it() {
     for chart in charts {
         let (figure, after) = chart.split_once("</figure>").unwrap();
         assert!(figure.contains("<desc>"));
-        assert!(
-            after.trim_start().starts_with("<details class=\"numbers\"><summary>The same numbers as a table</summary>")
-        );
+        assert!(after.trim_start().starts_with("<details class=\"numbers\"><summary>The same numbers as a table</summary>"));
     }
 }
 
@@ -207,8 +196,7 @@ fn the_policy_names_the_hash_of_what_the_page_holds() {
 #[test]
 fn severity_is_a_word_everywhere() {
     let page = page(&sample::ordinary());
-    let badges: Vec<&str> =
-        page.split("<span class=\"badge ").skip(1).map(|rest| rest.split_once("</span>").unwrap().0).collect();
+    let badges: Vec<&str> = page.split("<span class=\"badge ").skip(1).map(|rest| rest.split_once("</span>").unwrap().0).collect();
     assert!(badges.len() > 12);
     for badge in badges {
         let (_, word) = badge.split_once("\">").unwrap();

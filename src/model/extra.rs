@@ -2,7 +2,7 @@
 //!
 //! One rule: plain data like the rest of the model; labels are text, positions are numbers.
 
-use super::model::Place;
+use super::Place;
 
 /// Events over time, over all sources that have a time.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,10 @@
 //!
 //! One rule: plain data in a fixed order, already redacted; every text still has to pass the sanitiser of its output.
 
-use super::extra::{BySource, SessionLane, Timeline};
+mod extra;
+
+pub use extra::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
+
 use crate::catalogue::Id;
 pub use crate::source::Status;
 
@@ -227,10 +230,5 @@ impl Report {
     /// Sources whose lines are recognisably about the SDK.
     pub fn recognised_lines(&self) -> u64 {
         self.inputs.iter().map(|input| input.recognised_lines).sum()
-    }
-
-    /// One sentence that sums up the report.
-    pub fn verdict(&self) -> String {
-        super::verdict::verdict(self)
     }
 }

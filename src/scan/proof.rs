@@ -1,0 +1,95 @@
+//! What a match needs before it counts: names, words, callbacks and objects around it.
+//!
+//! One rule: a doubt is settled against the match here, or left to the evidence of the whole source.
+
+use super::api_name;
+use super::evidence;
+use crate::catalogue::{self, Entry};
+use crate::pattern::{Needs, Pattern, Via};
+use crate::text::{self, ascii::ascii};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What the match still needs, or nothing when it cannot count at all.
+pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Option<&api_name::ApiName>, place: &Place<'_>) -> Option<Needs> {
+    if !pattern.inside.is_empty() {
+        return Some(Needs::Nothing);
+    }
+    let hard = evidence::is_hard(message) || place.tag.is_some_and(evidence::is_hard);
+    let rival = evidence::is_rival(message) || place.tag.is_some_and(evidence::is_rival);
+    if (rival && !hard) || evidence::is_quoted(message) {
+        return None;
+    }
+    if pattern.needs == Needs::Nothing {
+        return Some(Needs::Nothing);
+    }
+    let known = entry?;
+    if evidence::is_foreign(message) {
+        return None;
+    }
+    let constant = says_constant(known, message);
+    let method = api.filter(|api| api.known);
+    match pattern.needs {
+        Needs::Words if constant => Some(Needs::Nothing),
+        Needs::Words => says_text(known, message).then_some(Needs::Tag),
+        Needs::Own if other_callback(message) || other_product(pattern, message) => None,
+        Needs::Own => (hard || place.tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
+        Needs::Opened => opened(place.before).then_some(Needs::Nothing),
+        Needs::Api => method.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
+        _ if constant || hard => Some(Needs::Nothing),
+        _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
+        needs => Some(needs),
+    }
+}
+
+/// What stands around a message.
+pub struct Place<'a> {
+    /// The tag, if there is one.
+    pub tag: Option<&'a str>,
+    /// The text before the line.
+    pub before: &'a [u8],
+}
+
+/// The code's own constant stands on the line, and is more than a common word.
+fn says_constant(entry: &Entry, message: &str) -> bool {
+    let constant = |name: &str| name.len() >= 12 && message.contains(name);
+    constant(entry.name) || entry.spellings.iter().any(|name| constant(name))
+}
+
+/// A description text of the code stands on the line, and is more than one common word.
+fn says_text(entry: &Entry, message: &str) -> bool {
+    let message = message.to_lowercase();
+    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= MIN_TEXT && message.contains(text))
+}
+
+/// Shortest description that proves a number; "invalid token" stands in anybody's log.
+const MIN_TEXT: usize = 20;
+
+/// The line is about messaging, whose numbers are not those of calls.
+fn other_product(pattern: &Pattern, message: &str) -> bool {
+    pattern.domain == "rtc.error" && message.to_ascii_lowercase().contains("rtm")
+}
+
+/// The line is about another callback than the one for errors.
+fn other_callback(message: &str) -> bool {
+    CALLBACK
+        .find_iter(message)
+        .filter_map(|name| catalogue::api::callback(name.as_str()))
+        .any(|name| !matches!(name, "onError" | "onWarning"))
+}
+
+static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b")).expect("valid"));
+
+/// How many lines above a field its object may begin.
+const MAX_OBJECT: usize = 5;
+
+/// One of the lines just above opens an object and names an error of the SDK.
+fn opened(before: &[u8]) -> bool {
+    let start = before.len().saturating_sub(4096);
+    let lines = before[start..].strip_suffix(b"\n").unwrap_or(&before[start..]).rsplit(|byte| *byte == b'\n').take(MAX_OBJECT);
+    lines.map(String::from_utf8_lossy).any(|line| {
+        let line = text::strip_ansi(line.trim_end()).into_owned();
+        let opens = line.ends_with(['{', '[', '(', ':', ',']);
+        opens && evidence::names_error(&line)
+    })
+}
