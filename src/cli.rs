@@ -12,6 +12,7 @@ use std::str::FromStr;
 
 /// Finds Agora SDK errors in logs, explains each code and says what to fix first.
 #[derive(Debug, Parser)]
+#[allow(clippy::struct_excessive_bools)] // one field a flag
 #[command(
     name = "agora-logscan",
     version,
@@ -119,7 +120,7 @@ pub struct Cli {
     #[arg(long, help_heading = "Configuration")]
     pub print_config: bool,
 
-    /// Explain a code: 110, -17, ERR_INVALID_TOKEN, rtc.connection-reason/8, joinChannel:-17.
+    /// Explain a code: 110, -17, `ERR_INVALID_TOKEN`, rtc.connection-reason/8, joinChannel:-17.
     #[arg(long, value_name = "CODE", allow_hyphen_values = true, help_heading = "Look-ups")]
     pub explain: Option<String>,
 
@@ -131,7 +132,7 @@ pub struct Cli {
     #[arg(long, value_name = "DOMAIN", help_heading = "Look-ups")]
     pub domain: Option<String>,
 
-    /// Show what a line says and why: a line of text, or FILE:LINE.
+    /// Show what a line says and why: a line of text, or <FILE:LINE>.
     #[arg(long, value_name = "LINE|FILE:LINE", allow_hyphen_values = true, help_heading = "Look-ups")]
     pub why: Option<String>,
 

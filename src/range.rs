@@ -38,7 +38,7 @@ impl Range {
     pub fn holds(&self, time: Option<&str>) -> Option<bool> {
         let since = compare(time, self.since.as_deref())?;
         let until = compare(time, self.until.as_deref())?;
-        Some(since.is_none_or(|order| order.is_ge()) && until.is_none_or(|order| order.is_le()))
+        Some(since.is_none_or(std::cmp::Ordering::is_ge) && until.is_none_or(std::cmp::Ordering::is_le))
     }
 }
 

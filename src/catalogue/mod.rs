@@ -10,6 +10,7 @@ pub mod raw;
 use std::borrow::Cow;
 use std::fmt;
 
+#[allow(clippy::unreadable_literal)] // made by the build script
 mod data {
     use super::{Cow, Entry, Family, Id, Kind, When};
     include!(concat!(env!("OUT_DIR"), "/catalogue_data.rs"));

@@ -27,7 +27,7 @@ pub fn fails(case: &Case<'_>) -> Option<Draft> {
     roots.extend(case.codes("rtc.local-audio-reason", REASONS));
     roots.sort_by_key(|step| step.at.line);
     let root = *roots.first()?;
-    let (title, cause) = cause(case, &roots);
+    let (title, reason) = cause(case, &roots);
     let mut kinds: Vec<_> = roots.iter().map(|step| &step.what).collect();
     kinds.sort();
     kinds.dedup();

@@ -60,6 +60,8 @@ pub struct Unwrapped<'a> {
     pub sdk: &'static str,
 }
 
+/// An expression and which groups it has.
+#[allow(clippy::struct_excessive_bools)] // one field a group
 struct Compiled {
     regex: Regex,
     time: bool,

@@ -49,7 +49,7 @@ pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, do
         "rtm-line" => rtm_method(around).or_else(|| on_line(around, domain)),
         "type" if domain.starts_with("rtm") => rtm_method(around),
         "type" => callback_of(domain, around.message),
-        "=callback" => callback.map(|name| fixed(name)),
+        "=callback" => callback.map(fixed),
         place => place.strip_prefix('=').map(fixed),
     })
 }

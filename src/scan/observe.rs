@@ -106,7 +106,7 @@ pub fn line(line: &Line<'_>) -> Seen {
     seen
 }
 
-fn bare<'a>(text: &'a str) -> Unwrapped<'a> {
+fn bare(text: &str) -> Unwrapped<'_> {
     Unwrapped { message: Cow::Borrowed(text), ..Unwrapped::default() }
 }
 
@@ -333,7 +333,7 @@ fn alone(message: &str, start: usize, end: usize) -> bool {
     let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
     let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
     let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
-    !tail && !is_unit && !(before.is_ascii_digit() || before == b'.')
+    !(tail || is_unit || before.is_ascii_digit() || before == b'.')
 }
 
 /// How bad the event is. A call that failed and an error that was delivered are errors; other callbacks go by the kind of

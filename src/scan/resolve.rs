@@ -32,6 +32,7 @@ pub struct LeftOut {
 }
 
 /// Turns one source's items into events.
+#[derive(Default)]
 pub struct Resolver {
     evidence: Evidence,
     waiting: VecDeque<Waiting>,
@@ -66,18 +67,6 @@ struct Key {
     time: Option<u64>,
 }
 
-impl Default for Resolver {
-    fn default() -> Self {
-        Resolver {
-            evidence: Evidence::default(),
-            waiting: VecDeque::new(),
-            recent: VecDeque::new(),
-            facts: VecDeque::new(),
-            lines: 0,
-            left_out: LeftOut::default(),
-        }
-    }
-}
 
 impl Resolver {
     /// Takes the next stretch of the source and hands on the events that are settled.
@@ -167,7 +156,7 @@ impl Resolver {
             let ready = line > first.line + u64::from(first.observation.pattern.reach);
             let proven = proven(&self.evidence, &first.observation);
             let last_chance = line == u64::MAX || self.waiting.len() > MAX_WAITING;
-            if !(ready || last_chance) || !(proven || last_chance) {
+            if !(last_chance || (ready && proven)) {
                 return;
             }
             let Some(first) = self.waiting.pop_front() else { return };

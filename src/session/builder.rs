@@ -111,12 +111,11 @@ impl Builder {
 
     /// A line without a process belongs to the last one named; lines before the first named one belong to that.
     fn process(&mut self, pid: Option<u32>) -> Option<u32> {
-        if pid.is_some() && self.open.len() == 1 && !self.open.contains_key(&pid) {
-            if let Some(at) = self.open.remove(&None) {
+        if pid.is_some() && self.open.len() == 1 && !self.open.contains_key(&pid)
+            && let Some(at) = self.open.remove(&None) {
                 self.sessions[at].pid = pid;
                 self.open.insert(pid, at);
             }
-        }
         self.current = pid.or(self.current);
         self.current
     }
@@ -125,8 +124,8 @@ impl Builder {
         let mut session = Session { source: self.source.clone(), pid, ..Session::default() };
         if let Some(before) = before {
             session.sdk = self.sessions[before].sdk;
-            session.versions = self.sessions[before].versions.clone();
-            session.platforms = self.sessions[before].platforms.clone();
+            session.versions.clone_from(&self.sessions[before].versions);
+            session.platforms.clone_from(&self.sessions[before].platforms);
         }
         self.sessions.push(session);
         self.open.insert(pid, self.sessions.len() - 1);
