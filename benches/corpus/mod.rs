@@ -106,7 +106,7 @@ impl Corpus {
         let start = out.len();
         self.facts.tick(&mut self.rng);
         self.message(event, out);
-        let made = out[start..].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let made: u64 = out[start..].iter().map(|byte| u64::from(*byte == b'\n')).sum();
         self.lines += made;
         self.left = self.left.saturating_sub(made);
         if event {

@@ -117,6 +117,11 @@ fn hex(mut value: u64, width: usize, out: &mut Vec<u8>) {
     }
 }
 
+fn pointer(value: u64, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"0x7");
+    hex(value, 9, out);
+}
+
 /// Appends the text with its gaps filled.
 pub fn fill(text: &str, rng: &mut Rng, facts: &Facts, out: &mut Vec<u8>) {
     let mut rest = text;
@@ -136,10 +141,7 @@ fn gap(what: u8, rng: &mut Rng, facts: &Facts, out: &mut Vec<u8>) {
         b'h' => digits(rng.bits() >> 28, 1, out),          // handle
         b'x' => hex(rng.bits(), 7, out),                   // short hash
         b'i' => hex(rng.bits(), 16, out),                  // long id
-        b'p' => {
-            out.extend_from_slice(b"0x7");
-            hex(rng.bits(), 9, out)
-        } // pointer
+        b'p' => pointer(rng.bits(), out),
         b'w' => out.extend_from_slice(rng.pick(WORDS).as_bytes()),
         b'c' => out.extend_from_slice(rng.pick(CHANNELS).as_bytes()),
         b'r' => out.extend_from_slice(rng.pick(&["2", "7", "8", "17", "3", "5"]).as_bytes()), // code of a failed call
