@@ -5,6 +5,7 @@
 //!
 //! | module | does |
 //! |---|---|
+//! | `interrupt` | signals that end the reading |
 //! | [`text`] | line ends, what is safe to show |
 //! | [`catalogue`] | what a code means |
 //! | [`pattern`] | how it shows up in a log |
@@ -22,7 +23,6 @@
 //! | [`config`] | settings from files and the environment |
 //! | [`output`] | report to bytes, one file per format |
 //! | [`cli`] | flags to options |
-//! | `interrupt` | signals that end the reading |
 //! | `range` | a range of time |
 //! | `pipeline` | the whole way from paths to a report |
 //! | [`app`] | one run of the command |

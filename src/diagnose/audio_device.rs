@@ -31,17 +31,17 @@ pub fn fails(case: &Case<'_>) -> Option<Draft> {
     let mut kinds: Vec<_> = roots.iter().map(|step| &step.what).collect();
     kinds.sort();
     kinds.dedup();
-    if kinds.len() < 2 && cause.is_none() {
+    if kinds.len() < 2 && reason.is_none() {
         return None;
     }
-    let confidence = if cause.is_some() { Confidence::Likely } else { Confidence::Possible };
+    let confidence = if reason.is_some() { Confidence::Likely } else { Confidence::Possible };
     let mut firsts: Vec<&Step> = Vec::new();
     for step in &roots {
         if !firsts.iter().any(|known| known.what == step.what) {
             firsts.push(step);
         }
     }
-    let samples = cause.into_iter().chain(firsts.iter().take(4).copied()).map(|step| case.session.sample(step));
+    let samples = reason.into_iter().chain(firsts.iter().take(4).copied()).map(|step| case.session.sample(step));
     let draft = Draft::new("audio-device", title).sure(confidence).fixes(FIXES).shows(samples).is(&roots);
     let rest: Vec<u32> = firsts.iter().filter(|step| step.what != root.what).map(|step| step.number()).filter(|n| *n >= 1000).collect();
     Some(draft.explains(case, "rtc.error", &rest, root.at.line))

@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(code("onConnectionStateChanged", "(this:1, state:5, reason:8)"), reason(8));
         assert_eq!(code("onConnectionStateChanged", "(this:1, state:3, reason:8)"), None);
         assert_eq!(code("onConnectionStateChanged", " state=5 reason=0"), reason(0));
-        assert_eq!(code("on_disconnected", ", state=1 ,reason=5"), reason(5));
+        assert_eq!(code("on_disconnected", ", state=1 ,reason=5"), None);
         assert_eq!(code("OnRtmpStreamingStateChanged", "->rtmp://x/1, state->4, errCode->5"), Some(("rtc.rtmp-reason", Id::Number(5))));
         assert_eq!(code("onLocalVideoStateChanged", " source=X, state=1, error=0"), None);
         assert_eq!(code("onLocalVideoStateChanged", ": state 3, error: 4"), Some(("rtc.local-video-reason", Id::Number(4))));

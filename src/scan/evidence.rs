@@ -89,9 +89,11 @@ pub fn is_hard(text: &str) -> bool {
 /// The evidence of a line, if it has any. `line` is the whole line, envelopes included.
 pub fn of_line(line: &str, unwrapped: &Unwrapped<'_>) -> Option<Mark> {
     let tag = unwrapped.tag.as_deref();
-    let strength = if tag.is_some_and(is_rival) || is_rival(&unwrapped.message) {
+    let strength = if unwrapped.closed || unwrapped.sdk == "web" {
+        Strength::Hard
+    } else if tag.is_some_and(is_rival) || is_rival(&unwrapped.message) {
         Strength::Rival
-    } else if unwrapped.closed || unwrapped.sdk == "web" || HARD.is_match(line) {
+    } else if HARD.is_match(line) {
         Strength::Hard
     } else if !tag.is_some_and(is_foreign_tag) && SOFT.is_match(&unwrapped.message) {
         Strength::Soft

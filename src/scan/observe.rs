@@ -92,7 +92,7 @@ pub fn line(line: &Line<'_>) -> Seen {
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
     let mut seen = Seen::default();
-    if line.evidence && !line.closed_source {
+    if line.evidence && (unwrapped.closed || !line.closed_source) {
         seen.mark = evidence::of_line(&clean, &unwrapped);
     }
     if unwrapped.foreign || (line.closed_source && !unwrapped.closed) {

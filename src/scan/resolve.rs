@@ -67,7 +67,6 @@ struct Key {
     time: Option<u64>,
 }
 
-
 impl Resolver {
     /// Takes the next stretch of the source and hands on the events that are settled.
     pub fn push(&mut self, scanned: Scanned, sink: &mut dyn FnMut(Found)) {

@@ -111,11 +111,14 @@ impl Builder {
 
     /// A line without a process belongs to the last one named; lines before the first named one belong to that.
     fn process(&mut self, pid: Option<u32>) -> Option<u32> {
-        if pid.is_some() && self.open.len() == 1 && !self.open.contains_key(&pid)
-            && let Some(at) = self.open.remove(&None) {
-                self.sessions[at].pid = pid;
-                self.open.insert(pid, at);
-            }
+        if pid.is_some()
+            && self.open.len() == 1
+            && !self.open.contains_key(&pid)
+            && let Some(at) = self.open.remove(&None)
+        {
+            self.sessions[at].pid = pid;
+            self.open.insert(pid, at);
+        }
         self.current = pid.or(self.current);
         self.current
     }
