@@ -88,7 +88,7 @@ fn observe(criterion: &mut Criterion) {
 }
 
 fn observations(bytes: &[u8]) -> usize {
-    observe::line(&observe::Line { bytes, before: &[], after: &[], closed_source: false, piece: None }).observations.len()
+    observe::line(&observe::Line { bytes, before: &[], after: &[], closed_source: false, evidence: true, piece: None }).observations.len()
 }
 
 /// Bytes to a report, on one thread and on all.

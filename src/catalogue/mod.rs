@@ -8,7 +8,9 @@ pub mod api;
 pub mod raw;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 #[allow(clippy::unreadable_literal)] // made by the build script
 mod data {
@@ -163,10 +165,19 @@ pub fn domain_of_type(name: &str) -> Option<&'static str> {
     data::TYPES.binary_search_by(|row| row.0.cmp(name)).ok().map(|at| data::TYPES[at].1)
 }
 
+static BY_CALLBACK: LazyLock<HashMap<String, Vec<&'static Family>>> = LazyLock::new(|| {
+    let mut map: HashMap<String, Vec<&'static Family>> = HashMap::new();
+    for family in data::FAMILIES {
+        for callback in family.callback.split(',').filter(|name| !name.is_empty()) {
+            map.entry(raw::fold(callback)).or_default().push(family);
+        }
+    }
+    map
+});
+
 /// The families that a callback carries, by its name in any spelling of case.
 pub fn families_of_callback(name: &str) -> impl Iterator<Item = &'static Family> {
-    let folded = raw::fold(name);
-    data::FAMILIES.iter().filter(move |family| family.callback.split(',').any(|callback| raw::fold(callback) == folded))
+    BY_CALLBACK.get(&raw::fold(name)).into_iter().flatten().copied()
 }
 
 /// Every spelling in the catalogue, folded and sorted, with where it belongs.
