@@ -20,8 +20,8 @@ use std::str::FromStr;
     after_help = "Examples:\n  agora-logscan app.log\n  agora-logscan logs/ bundle.zip --report html=report.html\n  adb logcat -d | agora-logscan\n  agora-logscan crash.log --fail-on error --format github\n  agora-logscan --explain -17\n\nExit codes: 0 scan done, 1 a --fail-on condition holds, 2 usage, configuration or input/output error."
 )]
 pub struct Cli {
-    /// Logs, folders, archives, earlier JSON reports (merged), or `-` for standard input.
-    #[arg(value_name = "FILE|DIR|-|REPORT.json")]
+    /// Logs, folders, archives, or `-` for standard input.
+    #[arg(value_name = "FILE|DIR|-")]
     pub paths: Vec<PathBuf>,
 
     /// Format of the report on standard output [default: table]

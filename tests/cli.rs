@@ -369,3 +369,48 @@ fn starting_is_quick() {
     }
     assert!(started.elapsed().as_secs() < 5, "ten starts took {:?}", started.elapsed());
 }
+
+#[test]
+fn a_report_given_as_an_input_is_named_and_not_counted_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report.json");
+    let log = "fixtures/flutter/flutter-3-ios.log";
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_agora-logscan")).args(["--no-config", "-f", "json", log]).output().unwrap();
+    std::fs::write(&report, &made.stdout).unwrap();
+    let read =
+        std::process::Command::new(env!("CARGO_BIN_EXE_agora-logscan")).args(["--no-config", "-f", "json"]).arg(&report).output().unwrap();
+    let text = String::from_utf8(read.stdout).unwrap();
+    assert!(text.contains("\"status\": \"skipped\"") && text.contains("\"events\": 0"), "{text}");
+}
+
+#[test]
+fn many_small_sources_give_what_they_give_one_by_one() {
+    let run = |args: &[&str]| {
+        let made = std::process::Command::new(env!("CARGO_BIN_EXE_agora-logscan"))
+            .args(["--no-config", "-f", "ndjson"])
+            .args(args)
+            .output()
+            .unwrap();
+        String::from_utf8(made.stdout).unwrap()
+    };
+    let logs = ["fixtures/flutter/flutter-3-ios.log", "fixtures/android/java-crash.log", "fixtures/iris/iris-4.2-error-code-lines.log"];
+    let apart: String = logs.iter().map(|log| run(&[log])).collect();
+    assert_eq!(run(&logs).lines().count(), apart.lines().count());
+    let strip = |text: &str| text.lines().map(|line| line.split("\"text\"").next().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    assert_eq!(strip(&run(&logs)), strip(&apart));
+}
+
+#[test]
+fn a_setting_without_effect_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("agora-logscan.toml");
+    std::fs::write(&config, "lang = \"zh\"\n").unwrap();
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_agora-logscan"))
+        .arg("--config")
+        .arg(&config)
+        .arg("fixtures/android/java-crash.log")
+        .output()
+        .unwrap();
+    assert_eq!(made.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&made.stderr).contains("has no effect"));
+}

@@ -68,6 +68,7 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
         loaded.used.iter().for_each(|path| super::tell(&format!("settings from {}", path.display()), None));
     }
     let settings = &loaded.settings;
+    not_yet(&loaded)?;
     let format = word(&loaded, "format", settings.format.as_deref(), |text| Format::from_str(text, true).ok())?;
     threads(settings.threads)?;
     Ok(Plan {
@@ -84,6 +85,17 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
         quiet: cli.quiet,
         printed: config::print(settings, &loaded.origins),
     })
+}
+
+/// Settings that have a name and no effect so far are refused, so that nobody counts on them.
+fn not_yet(loaded: &Loaded) -> Result<(), Stop> {
+    let settings = &loaded.settings;
+    let set =
+        [("lang", settings.lang.as_deref().filter(|lang| *lang != "en")), ("sdk", settings.sdk.as_deref()), ("tz", settings.tz.as_deref())];
+    match set.into_iter().find(|(_, value)| value.is_some()) {
+        Some((key, _)) => Err(refuse(&loaded.origins.refuse(key, Mistake::new("has no effect in this version", "leave it out")))),
+        None => Ok(()),
+    }
 }
 
 /// A setting that is one of a few words.

@@ -33,6 +33,18 @@ pub struct Parts {
     pub story: Story,
 }
 
+impl Parts {
+    /// Adds what the sources after these ones left.
+    pub fn merge(&mut self, later: Parts) {
+        self.inputs.extend(later.inputs);
+        self.tally.merge(later.tally);
+        self.story.merge(later.story);
+        self.no_session += later.no_session;
+        self.unplaced += later.unplaced;
+        self.candidates += later.candidates;
+    }
+}
+
 /// Puts the report together. Identifiers are numbered in the order in which they stand in it.
 pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     let (timeline, rows) = timeline::of(&parts.tally);

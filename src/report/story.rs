@@ -40,6 +40,16 @@ impl Story {
         }
     }
 
+    /// Adds what other sources tell.
+    pub fn merge(&mut self, other: Story) {
+        for (name, values) in other.facts {
+            self.facts.entry(name).or_default().extend(values);
+        }
+        self.diagnoses.extend(other.diagnoses);
+        let room = MAX_LANES.saturating_sub(self.lanes.len());
+        self.lanes.extend(other.lanes.into_iter().take(room));
+    }
+
     fn learn(&mut self, name: &'static str, values: &BTreeSet<String>) {
         if !values.is_empty() {
             self.facts.entry(name).or_default().extend(values.iter().cloned());
