@@ -20,7 +20,7 @@ pub use condition::{Condition, diagnosis_id};
 pub use date::Date;
 pub use ignore::{Ignore, Target, apply};
 pub use mistake::{Mistake, quoted};
-pub use near::nearest;
+pub use near::{distance, nearest};
 
 use crate::report::verdict::count;
 use crate::report::{Diagnosis, Finding, Report, Severity};

@@ -3,6 +3,7 @@
 //! One rule: a number that means several things is shown with all of them, the likeliest first.
 
 use crate::catalogue::{self, Entry, Family, Id};
+use crate::gate;
 use std::io::{self, Write};
 
 /// What a query for a code leads to.
@@ -71,7 +72,7 @@ const MAX_NEAREST: usize = 5;
 fn nearest(query: &str) -> Vec<String> {
     let folded = catalogue::raw::fold(query);
     let mut scored: Vec<(usize, &str)> = catalogue::spellings()
-        .map(|(key, _, entry)| (distance(&folded, key), entry.name))
+        .map(|(key, _, entry)| (gate::distance(&folded, key), entry.name))
         .filter(|(score, _)| *score <= (folded.len() / 4).max(2))
         .collect();
     scored.sort_unstable();
@@ -86,23 +87,6 @@ fn nearest(query: &str) -> Vec<String> {
         }
     }
     names
-}
-
-/// Edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let above = row[j + 1];
-            let replaced = diagonal + usize::from(left != *right);
-            row[j + 1] = replaced.min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
-    }
-    row[b.len()]
 }
 
 /// Writes the page of the first entry and names the others.
