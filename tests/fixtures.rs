@@ -6,7 +6,7 @@
 mod common;
 
 use agora_logscan::catalogue::Id;
-use agora_logscan::report::{Report, Severity};
+use agora_logscan::report::{Confidence, Report, Severity};
 use agora_logscan::scan::Event;
 use agora_logscan::scan::stream::Cut;
 use agora_logscan::{Options, output, scan_bytes, scan_paths};
@@ -72,6 +72,24 @@ fn beside(log: &str, ending: &str) -> String {
 fn labels(log: &str) -> Labels {
     let path = beside(log, ".labels.json");
     serde_json::from_str(&read(&path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn the_first_finding_is_the_failure_that_the_first_sure_diagnosis_names() {
+    let mut complaints = Vec::new();
+    let mut judged = 0;
+    for log in every_log() {
+        let report = scan_paths(&[root().join(&log)], &Options::default(), &mut |_, _| {});
+        let found = |code: &&String| report.findings.iter().any(|finding| finding.id == **code && finding.is_problem());
+        let sure = report.diagnoses.iter().filter(|told| told.severity == Severity::Error && told.confidence != Confidence::Possible);
+        let Some(named) = sure.flat_map(|told| &told.codes).find(found) else { continue };
+        judged += 1;
+        if report.findings.first().is_none_or(|first| first.id != *named) {
+            complaints.push(format!("{log}: {named} is not the first row"));
+        }
+    }
+    assert!(judged > 10, "only {judged} logs have a diagnosis with a code");
+    no_complaints("first rows", &complaints);
 }
 
 /// Every event of a fixture, echoes and infos too.

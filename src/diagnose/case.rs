@@ -81,6 +81,7 @@ impl Draft {
             severity: Severity::Error,
             fixes: Vec::new(),
             evidence: Vec::new(),
+            codes: Vec::new(),
             explains: Vec::new(),
         };
         Draft { diagnosis, claims: Vec::new() }
@@ -121,6 +122,7 @@ impl Draft {
         for step in steps {
             if !self.claims.iter().any(|claim| claim.what == step.what) {
                 self.claims.push(Claim { what: step.what.clone(), from: step.at.line, until: u64::MAX });
+                self.diagnosis.codes.extend(step.what.code());
             }
         }
         self

@@ -30,6 +30,11 @@ fn add(known: &mut Diagnosis, mut other: Diagnosis) {
     if (other.severity, other.confidence, first(&other)) < (known.severity, known.confidence, first(known)) {
         std::mem::swap(known, &mut other);
     }
+    for code in other.codes {
+        if !known.codes.contains(&code) {
+            known.codes.push(code);
+        }
+    }
     for (id, count) in other.explains {
         match known.explains.iter_mut().find(|(known, _)| *known == id) {
             Some((_, sum)) => *sum += count,

@@ -32,6 +32,7 @@ pub fn missing<'a>(names: impl Iterator<Item = &'a str>) -> Option<Diagnosis> {
         severity: Severity::Info,
         fixes: vec!["Add the missing file and scan again; what stands in it is not in this report.".to_owned()],
         evidence: vec![Sample { place, text: "the next file of the same name is here".to_owned() }],
+        codes: Vec::new(),
         explains: Vec::new(),
     })
 }

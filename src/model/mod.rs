@@ -222,6 +222,8 @@ pub struct Diagnosis {
     pub fixes: Vec<String>,
     /// The lines that show it.
     pub evidence: Vec<Sample>,
+    /// The codes that are this failure itself, as `domain/code`, the first seen in front.
+    pub codes: Vec<String>,
     /// Events that are only its consequence: `domain/code` and how many.
     pub explains: Vec<(String, u64)>,
 }

@@ -116,6 +116,7 @@ struct DiagnosisView<'a> {
     severity: &'static str,
     fixes: &'a [String],
     evidence: Vec<SampleView>,
+    codes: Vec<String>,
     explains: Vec<ExplainsView<'a>>,
 }
 
@@ -239,6 +240,7 @@ fn diagnosis(diagnosis: &Diagnosis) -> DiagnosisView<'_> {
         severity: diagnosis.severity.word(),
         fixes: &diagnosis.fixes,
         evidence: diagnosis.evidence.iter().map(sample).collect(),
+        codes: diagnosis.codes.iter().map(|id| safe(id)).collect(),
         explains: diagnosis.explains.iter().map(|(id, count)| ExplainsView { id, count: *count }).collect(),
     }
 }

@@ -52,7 +52,6 @@ pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     for (finding, row) in findings.iter_mut().zip(rows) {
         finding.timeline = row;
     }
-    order::sort(&mut findings);
     let facts = parts.story.facts();
     let mut report = Report {
         findings,
@@ -66,6 +65,7 @@ pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     };
     let missing = diagnose::missing_rotated(report.inputs.iter().map(|input| input.source.as_str()));
     report.diagnoses = diagnose::merge(parts.story.diagnoses.into_iter().chain(missing).collect());
+    order::sort(&mut report.findings, &report.diagnoses);
     report.totals = totals(&report);
     report.warnings.extend(left_out(parts.no_session));
     report.warnings.extend(unplaced(parts.unplaced));

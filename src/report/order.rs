@@ -1,9 +1,10 @@
 //! Which finding stands in front: the one to fix first.
 //!
-//! One rule: severity, then how close the code is to a root cause, then how often; ties by domain and code.
+//! One rule: what a sure diagnosis names comes first and what it explains last; between them severity, then how close
+//! the code is to a root cause, then how often; ties by domain and code.
 
 use crate::catalogue::Id;
-use crate::model::{Finding, Severity};
+use crate::model::{Confidence, Diagnosis, Finding, Severity};
 use std::cmp::Reverse;
 
 /// Codes that stop a call whatever else is right: identity, tokens, bans. (`facts`: the order in which support asks.)
@@ -32,11 +33,37 @@ fn rank(finding: &Finding) -> u8 {
     }
 }
 
-/// Puts the finding to fix first in front.
-pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.severity, rank(finding), Reverse(finding.incidents), Reverse(finding.count));
-        key(a).cmp(&key(b)).then_with(|| a.domain.cmp(&b.domain)).then_with(|| a.code.cmp(&b.code))
+/// What the diagnoses say of a finding; in the order of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    /// It is the failure itself: the place of the diagnosis, and of the code in it.
+    Root(usize, usize),
+    /// No diagnosis accounts for all of it.
+    Open,
+    /// It follows from others.
+    Follows,
+}
+
+fn told(finding: &Finding, diagnoses: &[Diagnosis]) -> Told {
+    for (at, diagnosis) in diagnoses.iter().enumerate() {
+        let sure = diagnosis.severity == Severity::Error && diagnosis.confidence < Confidence::Possible;
+        if let Some(code) = diagnosis.codes.iter().position(|code| *code == finding.id).filter(|_| sure) {
+            return Told::Root(at, code);
+        }
+    }
+    let explained: u64 =
+        diagnoses.iter().flat_map(|diagnosis| &diagnosis.explains).filter(|row| row.0 == finding.id).map(|row| row.1).sum();
+    if explained >= finding.count { Told::Follows } else { Told::Open }
+}
+
+/// Puts the finding to fix first in front. `diagnoses` are in their own order.
+pub fn sort(findings: &mut [Finding], diagnoses: &[Diagnosis]) {
+    findings.sort_by_cached_key(|finding| {
+        let told = told(finding, diagnoses);
+        // A warning that a diagnosis names as the failure stands with the errors; what nobody has to act on never does.
+        let severity = if matches!(told, Told::Root(..)) && finding.is_problem() { Severity::Error } else { finding.severity };
+        let often = (Reverse(finding.incidents), Reverse(finding.count));
+        (severity, told, rank(finding), often, finding.domain.clone(), finding.code.clone())
     });
 }
 

@@ -93,6 +93,16 @@ pub enum What {
     Fact(Kind),
 }
 
+impl What {
+    /// The code as `domain/code`; nothing for facts.
+    pub fn code(&self) -> Option<String> {
+        match self {
+            What::Code { domain, id } => Some(format!("{domain}/{id}")),
+            What::Fact(_) => None,
+        }
+    }
+}
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

@@ -52,6 +52,7 @@ fn diagnosis(id: &'static str, severity: Severity) -> Diagnosis {
         severity,
         fixes: vec!["Do that.".into()],
         evidence: vec![sample(7, "evidence")],
+        codes: Vec::new(),
         explains: vec![("rtc.error/7".into(), 3)],
     }
 }

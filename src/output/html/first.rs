@@ -38,11 +38,11 @@ pub(super) fn body(page: &Page) -> Html {
     h
 }
 
-/// Errors, or warnings when there is no error, that are not the consequence of a diagnosis.
+/// Errors, or warnings when there is no error, that are neither a diagnosis nor the consequence of one.
 fn unexplained<'a>(page: &Page<'a>) -> Vec<&'a Finding> {
     let report = page.report;
-    let explained: HashSet<&str> =
-        report.diagnoses.iter().flat_map(|diagnosis| diagnosis.explains.iter().map(|(id, _)| id.as_str())).collect();
+    let told = |diagnosis: &'a Diagnosis| diagnosis.codes.iter().chain(diagnosis.explains.iter().map(|(id, _)| id)).map(String::as_str);
+    let explained: HashSet<&str> = report.diagnoses.iter().flat_map(told).collect();
     let worst = if report.diagnoses.is_empty() {
         report.findings.iter().map(|finding| finding.severity).min().unwrap_or(Severity::Error)
     } else {

@@ -143,6 +143,7 @@ pub(super) fn token_diagnosis() -> Diagnosis {
             sample("app.log", 132, "2025-12-01T14:42:33.712", "I/agora   (17566): onConnectionStateChanged state=5 reason=9"),
             sample("app.log", 190, "2025-12-01T14:43:10.001", "E/agora   (17566): onError err=109 msg=token expired"),
         ],
+        codes: Vec::new(),
         explains: vec![("rtc.error/109".to_owned(), 57), ("rtc.connection-reason/9".to_owned(), 12)],
     }
 }
