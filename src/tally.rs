@@ -67,7 +67,7 @@ pub const MAX_SOURCES: usize = 64;
 /// How many stretches of time are told apart before they are made coarser.
 const MAX_TIMES: usize = 4_096;
 
-/// Events per stretch of time: minutes, as long as there are not too many of them, then hours, then days.
+/// Events per stretch of time: seconds, as long as there are not too many of them, then minutes, hours, days.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Times {
     /// How many times the stretches were made coarser.
@@ -78,11 +78,14 @@ pub struct Times {
 
 impl Times {
     fn add(&mut self, time: &str, events: u64) {
-        let length = time.find('T').map_or(5, |date| date + 6).saturating_sub(3 * self.coarse);
-        if let Some(key) = time.get(..length.min(time.len())).filter(|key| !key.is_empty()) {
+        if let Some(key) = stretch(time, self.coarse) {
             *self.counts.entry(key.to_owned()).or_default() += events;
         }
-        while self.counts.len() > MAX_TIMES && self.coarse < 2 {
+        self.bound();
+    }
+
+    fn bound(&mut self) {
+        while self.counts.len() > MAX_TIMES && self.coarse < COARSEST {
             self.coarser();
         }
     }
@@ -90,9 +93,8 @@ impl Times {
     fn coarser(&mut self) {
         self.coarse += 1;
         for (key, events) in std::mem::take(&mut self.counts) {
-            let length = key.len().saturating_sub(3);
-            if length > 0 {
-                *self.counts.entry(key[..length].to_owned()).or_default() += events;
+            if let Some(key) = stretch(&key, self.coarse) {
+                *self.counts.entry(key.to_owned()).or_default() += events;
             }
         }
     }
@@ -107,10 +109,18 @@ impl Times {
         for (key, events) in other.counts {
             *self.counts.entry(key).or_default() += events;
         }
-        while self.counts.len() > MAX_TIMES && self.coarse < 2 {
-            self.coarser();
-        }
+        self.bound();
     }
+}
+
+/// Days.
+const COARSEST: usize = 3;
+
+/// The first characters of a time, down to its second, or to what is left after cutting so many units off.
+fn stretch(time: &str, coarse: usize) -> Option<&str> {
+    let clock = if time.as_bytes().get(2) == Some(&b':') { 0 } else { time.find('T').unwrap_or(time.len()) + 1 };
+    let length = (clock + 8).saturating_sub(3 * coarse);
+    time.get(..length.min(time.len())).filter(|key| !key.is_empty())
 }
 
 /// Counts of all codes.

@@ -11,26 +11,53 @@ use std::collections::BTreeMap;
 /// Most buckets of a timeline.
 const MAX_BUCKETS: usize = 1_440;
 
-/// The stretches tried, the finest first: how much of a dated time names them, and their seconds.
-const STEPS: [(usize, i64); 3] = [(16, 60), (13, 3_600), (10, 86_400)];
+/// The stretches tried, the finest first: how much of a whole time names them, and their seconds.
+const STEPS: [(usize, i64); 4] = [(19, 1), (16, 60), (13, 3_600), (10, 86_400)];
 
-/// The timeline of all dated events, and the row of each count in the order of the tally.
+/// How logs write a time, the one that says most in front: what is missing before its year, month or clock.
+///
+/// The year is one with a 29 February; it is never shown.
+const FORMS: [&str; 3] = ["", "2000-", "2000-01-01T"];
+
+/// The timeline of all events whose time is written in the commonest form, and the row of each count in the order of the tally.
 pub(super) fn of(tally: &Tally) -> (Option<Timeline>, Vec<Vec<u64>>) {
     let none = || (None, vec![Vec::new(); tally.counts.len()]);
-    let dated: Vec<BTreeMap<&str, u64>> = tally.counts.values().map(|count| dated(&count.times)).collect();
+    let Some(missing) = commonest(tally) else { return none() };
+    let dated: Vec<BTreeMap<String, u64>> = tally.counts.values().map(|count| completed(&count.times, missing)).collect();
     let finest = dated.iter().flatten().map(|(key, _)| key.len()).min();
-    let keys = || dated.iter().flat_map(|times| times.keys().copied());
+    let keys = || dated.iter().flat_map(|times| times.keys().map(String::as_str));
     let (Some(finest), Some(first), Some(last)) = (finest, keys().min(), keys().max()) else { return none() };
     for (length, seconds) in STEPS.into_iter().filter(|(length, _)| *length <= finest) {
         let Some(labels) = labels(first, last, length, seconds) else { continue };
         let rows: Vec<Vec<u64>> = dated.iter().map(|times| row(times, &labels, length)).collect();
+        let labels = labels.into_iter().map(|label| label[missing.len()..].to_owned()).collect();
         return (Some(timeline(tally, &rows, labels, seconds)), rows);
     }
     none()
 }
 
-fn dated(times: &Times) -> BTreeMap<&str, u64> {
-    times.counts.iter().filter(|(key, _)| key.len() >= 10 && key.as_bytes()[4] == b'-').map(|(key, count)| (key.as_str(), *count)).collect()
+/// What is missing in front of a time, or nothing when it is no time.
+fn missing(key: &str) -> Option<&'static str> {
+    let sign = |at: usize| key.as_bytes().get(at).copied();
+    match (sign(2), sign(4)) {
+        (_, Some(b'-')) if key.len() >= 10 => Some(FORMS[0]),
+        (Some(b'-'), _) if key.len() >= 5 => Some(FORMS[1]),
+        (Some(b':'), _) if key.len() >= 5 => Some(FORMS[2]),
+        _ => None,
+    }
+}
+
+/// The form in which most events have their time; the one that says more among equals.
+fn commonest(tally: &Tally) -> Option<&'static str> {
+    let times = || tally.counts.values().flat_map(|count| &count.times.counts);
+    let events = |form: &str| times().filter(|(key, _)| missing(key) == Some(form)).map(|(_, events)| *events).sum::<u64>();
+    FORMS.into_iter().rev().max_by_key(|form| events(form)).filter(|form| events(form) > 0)
+}
+
+/// The times of one form, each with what it lacks in front.
+fn completed(times: &Times, lacking: &'static str) -> BTreeMap<String, u64> {
+    let same = times.counts.iter().filter(|(key, _)| missing(key) == Some(lacking));
+    same.map(|(key, count)| (format!("{lacking}{key}"), *count)).collect()
 }
 
 fn moment(key: &str) -> Option<DateTime> {
@@ -50,11 +77,13 @@ fn labels(first: &str, last: &str, length: usize, seconds: i64) -> Option<Vec<St
         return None;
     }
     (0..=span)
-        .map(|step| Some(start.checked_add((step * seconds).seconds()).ok()?.strftime("%Y-%m-%dT%H:%M").to_string()[..length].to_owned()))
+        .map(|step| {
+            Some(start.checked_add((step * seconds).seconds()).ok()?.strftime("%Y-%m-%dT%H:%M:%S").to_string()[..length].to_owned())
+        })
         .collect()
 }
 
-fn row(times: &BTreeMap<&str, u64>, labels: &[String], length: usize) -> Vec<u64> {
+fn row(times: &BTreeMap<String, u64>, labels: &[String], length: usize) -> Vec<u64> {
     let mut row = vec![0; labels.len()];
     for (key, count) in times {
         if let Ok(at) = labels.binary_search_by(|label| label.as_str().cmp(&key[..length])) {
@@ -85,5 +114,46 @@ fn timeline(tally: &Tally, rows: &[Vec<u64>], labels: Vec<String>, seconds: i64)
         buckets: buckets.collect(),
         domains: domains.into_iter().map(|(domain, _)| domain.to_owned()).collect(),
         untimed: all - placed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Options, scan_bytes};
+
+    /// The labels and sums of the timeline of a log with an error at each of these times.
+    fn shown(times: &[&str], tag: &str) -> (u64, Vec<(String, u64)>) {
+        let lines: String = times.iter().map(|time| format!("{time}{tag}[onError] err: ErrorCodeType.errInvalidToken, msg: \n")).collect();
+        let timeline = scan_bytes("app.log", lines.as_bytes(), &Options::default()).timeline.expect("the log has times");
+        let buckets = timeline.buckets.into_iter().filter(|bucket| bucket.counts.iter().any(|count| *count > 0));
+        (timeline.bucket_seconds, buckets.map(|bucket| (bucket.label, bucket.counts.iter().sum())).collect())
+    }
+
+    fn labelled(rows: &[(&str, u64)]) -> Vec<(String, u64)> {
+        rows.iter().map(|(label, count)| ((*label).to_owned(), *count)).collect()
+    }
+
+    #[test]
+    fn a_short_log_is_shown_by_the_second_and_a_long_one_by_the_day() {
+        let tag = " I/flutter ( 6310): ";
+        assert_eq!(
+            shown(&["2025-12-01 08:00:01.100", "2025-12-01 08:00:01.900", "2025-12-01 08:09:30.000"], tag),
+            (1, labelled(&[("2025-12-01T08:00:01", 2), ("2025-12-01T08:09:30", 1)]))
+        );
+        assert_eq!(
+            shown(&["2025-12-01 08:00:01.100", "2025-12-01 20:00:01.900"], tag),
+            (60, labelled(&[("2025-12-01T08:00", 1), ("2025-12-01T20:00", 1)]))
+        );
+        assert_eq!(shown(&["2024-02-28 08:00:01.100", "2024-12-01 20:00:01.900"], tag).0, 86_400);
+    }
+
+    #[test]
+    fn times_without_a_year_are_times_too() {
+        let tag = "  6310  6310 I flutter : ";
+        assert_eq!(
+            shown(&["02-28 23:59:00.100", "02-29 00:01:00.000"], tag),
+            (1, labelled(&[("02-28T23:59:00", 1), ("02-29T00:01:00", 1)]))
+        );
+        assert_eq!(shown(&["12-01 08:00:01.100", "12-09 00:01:00.000"], tag).0, 3_600);
     }
 }
