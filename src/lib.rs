@@ -24,6 +24,7 @@
 //! | [`output`] | report to bytes, one file per format |
 //! | [`cli`] | flags to options |
 //! | `range` | a range of time |
+//! | [`frames`] | many files on one stream |
 //! | `pipeline` | the whole way from paths to a report |
 //! | [`app`] | one run of the command |
 //!
@@ -41,6 +42,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnose;
 pub mod envelope;
+pub mod frames;
 pub mod gate;
 mod interrupt;
 pub mod model;
