@@ -117,12 +117,12 @@ struct DiagnosisView<'a> {
     fixes: &'a [String],
     evidence: Vec<SampleView>,
     codes: Vec<String>,
-    explains: Vec<ExplainsView<'a>>,
+    explains: Vec<ExplainsView>,
 }
 
 #[derive(Serialize)]
-struct ExplainsView<'a> {
-    id: &'a str,
+struct ExplainsView {
+    id: String,
     count: u64,
 }
 
@@ -241,6 +241,6 @@ fn diagnosis(diagnosis: &Diagnosis) -> DiagnosisView<'_> {
         fixes: &diagnosis.fixes,
         evidence: diagnosis.evidence.iter().map(sample).collect(),
         codes: diagnosis.codes.iter().map(|id| safe(id)).collect(),
-        explains: diagnosis.explains.iter().map(|(id, count)| ExplainsView { id, count: *count }).collect(),
+        explains: diagnosis.explains.iter().map(|(id, count)| ExplainsView { id: safe(id), count: *count }).collect(),
     }
 }

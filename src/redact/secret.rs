@@ -26,7 +26,7 @@ impl Finder {
         Self { triggers }
     }
 
-    /// All secrets of `text`, in ascending order, without overlap.
+    /// All secrets of `text`; where two overlap the first one counts.
     pub fn find(&self, text: &str) -> Vec<Found<Secret>> {
         let mut found: Vec<Found<Secret>> = Vec::new();
         let Some(triggers) = &self.triggers else {
@@ -34,7 +34,9 @@ impl Finder {
         };
         let mut floor = 0;
         for hit in triggers.find_overlapping_iter(text) {
-            if hit.start() < floor || span::in_tag(text, hit.start()) {
+            // What was found may begin behind its trigger (the path of an address): what stands between is still looked at.
+            let known = found.iter().rev().take(4).any(|(place, _)| place.contains(&hit.start()));
+            if known || span::in_tag(text, hit.start()) {
                 continue;
             }
             found.extend(at_trigger(text, hit.start(), hit.end(), floor));

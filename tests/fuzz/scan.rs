@@ -1,0 +1,60 @@
+//! Bytes to events: the cuts, the line ends and the rest of the source change nothing, and no number is invented.
+
+use agora_logscan::catalogue::{self, Id};
+use agora_logscan::scan::stream::{self, Cut};
+use agora_logscan::scan::{Event, Found, Summary};
+use std::io::Cursor;
+
+/// The whole of any input in one stretch.
+const WHOLE: Cut = Cut { stretch: 64 << 20, at_once: 1 };
+/// Longer than any line that is read as one.
+const OVERLONG: usize = 70_000;
+
+/// One input: its first byte says how the rest is cut, and whether a line of it is made overlong.
+pub fn run(data: &[u8]) {
+    let Some((&choice, data)) = data.split_first() else { return };
+    let long = choice == 0xff;
+    let text = if long { overlong(data) } else { data.to_vec() };
+    let whole = scan(&text, WHOLE);
+    let cut = if long { 30_000 + usize::from(choice) } else { 1 + usize::from(choice & 0x7f) };
+    let parts = scan(&text, Cut { stretch: cut.max(text.len() / 64), at_once: 1 });
+    assert_eq!(whole, parts, "stretches of {cut} bytes give other events");
+    for event in &whole.0 {
+        plausible(event, &text);
+    }
+    if !long && choice & 0x80 != 0 && data.len() < 4096 && !data.contains(&b'\r') {
+        let windows: Vec<u8> = data.iter().flat_map(|byte| if *byte == b'\n' { vec![b'\r', b'\n'] } else { vec![*byte] }).collect();
+        let other = scan(&windows, WHOLE);
+        assert_eq!(whole.0, other.0, "line ends of Windows give other events");
+        assert_eq!(whole.1.lines, other.1.lines);
+    }
+}
+
+/// The same text with a stretch of nothing in its first line.
+fn overlong(data: &[u8]) -> Vec<u8> {
+    let middle = data.iter().position(|byte| *byte == b'\n').unwrap_or(data.len()) / 2;
+    let filler = b"abcdefgh ijkl; ".iter().copied().cycle().take(OVERLONG);
+    data[..middle].iter().copied().chain(filler).chain(data[middle..].iter().copied()).collect()
+}
+
+/// A number that is in no catalogue must stand in the text: nothing wraps around into a code.
+fn plausible(event: &Event, text: &[u8]) {
+    let Id::Number(number) = &event.id else { return };
+    let digits = number.to_string();
+    let written = text.windows(digits.len()).any(|window| window == digits.as_bytes());
+    assert!(written || catalogue::entry(event.domain, &event.id).is_some(), "{event:?} is not in the text");
+    let lines = text.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    assert!((1..=lines).contains(&event.line), "line {} of {lines}", event.line);
+}
+
+fn scan(text: &[u8], cut: Cut) -> (Vec<Event>, Summary) {
+    let mut events = Vec::new();
+    let (summary, error) = stream::scan_all(&mut Cursor::new(text), cut, &mut |found| {
+        if let Found::Event(event) = found {
+            events.push(event);
+        }
+    });
+    assert!(error.is_none(), "memory can always be read");
+    assert_eq!(summary.bytes, text.len() as u64);
+    (events, summary)
+}
