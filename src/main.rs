@@ -5,5 +5,8 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    app::run(&Cli::parse())
+    match Cli::try_parse() {
+        Ok(cli) => app::run(&cli),
+        Err(usage) => app::usage(&usage),
+    }
 }

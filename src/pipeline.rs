@@ -22,12 +22,21 @@ pub struct Options {
     pub source: source::Options,
     /// How sources are cut; the answer does not depend on it.
     pub cut: Cut,
-    /// How much is taken out of quoted text.
+    /// How much is taken out of quoted text and names.
     pub redact: Level,
+    /// The current folder: a name below it that would show a home is shown relative to it instead.
+    pub folder: Option<PathBuf>,
     /// Which events count, by time.
     pub range: Range,
     /// Told the name of every source before it is read, for a progress display.
     pub on_source: Option<fn(&str)>,
+}
+
+impl Options {
+    /// The redactor that these options ask for.
+    pub fn redactor(&self) -> Redactor {
+        Redactor::new(self.redact).below(self.folder.as_deref())
+    }
 }
 
 /// Takes every event with the name of its source, as soon as it is settled.
@@ -49,7 +58,7 @@ pub fn scan_paths(paths: &[PathBuf], options: &Options, on_event: &mut OnEvent<'
             left = &left[small..];
         }
     }
-    report::build(parts, &Redactor::new(options.redact))
+    report::build(parts, &options.redactor())
 }
 
 /// How many small sources are scanned side by side before their events are handed on.
@@ -109,7 +118,7 @@ pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
         Item::Log(log) => scan_log(log, options, &mut parts, &mut |_, _| {}),
         Item::Problem(problem) => parts.inputs.push(refused(problem)),
     });
-    report::build(parts, &Redactor::new(options.redact))
+    report::build(parts, &options.redactor())
 }
 
 fn scan_log(mut log: Opened<'_>, options: &Options, parts: &mut Parts, on_event: &mut OnEvent<'_>) {

@@ -5,6 +5,7 @@
 use super::Stop;
 use crate::cli::{Cli, Generate};
 use crate::output::{self, Format, explain, why};
+use crate::redact::{Level, Redactor};
 use crate::token;
 use clap::CommandFactory;
 use std::io::{self, BufWriter, Write};
@@ -17,7 +18,7 @@ pub fn answer(cli: &Cli) -> Result<Option<ExitCode>, Stop> {
     if let Some(query) = &cli.explain {
         explained(query, &mut out)?;
     } else if let Some(line) = &cli.why {
-        why::write(line, &mut out)?;
+        why::write(line, &Redactor::new(level(cli)), &mut out)?;
     } else if let Some(text) = &cli.token {
         token_page(text, &mut out)?;
     } else if let Some(kind) = cli.generate {
@@ -29,6 +30,11 @@ pub fn answer(cli: &Cli) -> Result<Option<ExitCode>, Stop> {
     }
     out.flush()?;
     Ok(Some(ExitCode::SUCCESS))
+}
+
+/// How much is taken out of a line that is shown; settings files have no say in look-ups.
+fn level(cli: &Cli) -> Level {
+    cli.redact.as_deref().and_then(Level::named).unwrap_or_default()
 }
 
 fn explained(query: &str, out: &mut dyn Write) -> Result<(), Stop> {

@@ -12,12 +12,14 @@ mod write;
 use crate::cli::Cli;
 use crate::gate::{self, Baseline, Policy};
 use crate::output::Format;
+use crate::pipeline;
+use crate::redact::{Identifiers, Redactor};
 use crate::report::{Report, Status};
 use crate::text::sanitise::sanitise;
-use crate::{pipeline, redact::Redactor};
 use settings::Plan;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Instant;
 
 /// What stops a run.
@@ -49,13 +51,40 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// What hides secrets on standard error, once the settings are known.
+static REDACTOR: OnceLock<Redactor> = OnceLock::new();
+/// The same before.
+static FIRST: LazyLock<Redactor> = LazyLock::new(Redactor::default);
+
+/// A foreign text as standard error and look-ups show it: one line, without secrets.
+fn shown(text: &str) -> String {
+    let hidden = REDACTOR.get().unwrap_or(&FIRST).text(&mut Identifiers::new(), text);
+    sanitise(&hidden).into_owned()
+}
+
+/// A page of our own that may quote foreign words, each line without secrets.
+fn hidden(page: &str) -> String {
+    page.lines().map(|line| shown(line) + "\n").collect()
+}
+
 /// Tells the user something on standard error.
 pub fn tell(text: &str, hint: Option<&str>) {
     let mut err = io::stderr().lock();
-    let _ = writeln!(err, "agora-logscan: {}", sanitise(text));
+    let _ = writeln!(err, "agora-logscan: {}", shown(text));
     if let Some(hint) = hint {
-        let _ = writeln!(err, "hint: {}", sanitise(hint));
+        let _ = writeln!(err, "hint: {}", shown(hint));
     }
+}
+
+/// Says what is wrong with the flags, or shows what they ask for (help, version). A mistake quotes words that need not be
+/// the user's own: a shell puts the names of files in place of `*`.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let _ = io::stderr().write_all(hidden(&error.render().to_string()).as_bytes());
+    ExitCode::from(2)
 }
 
 /// Runs the command.
@@ -75,8 +104,9 @@ fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
         return Ok(code);
     }
     let plan = settings::plan(cli)?;
+    let _ = REDACTOR.set(plan.options.redactor());
     if cli.print_config {
-        io::stdout().write_all(plan.printed.as_bytes())?;
+        io::stdout().write_all(hidden(&plan.printed).as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
     let Some(paths) = inputs::paths(cli)? else {
@@ -116,7 +146,7 @@ fn scan(plan: &Plan, paths: &[std::path::PathBuf]) -> Result<Report, Stop> {
         return Ok(pipeline::scan_paths(paths, &plan.options, &mut |_, _| {}));
     }
     let mut out = write::stream(plan)?;
-    let mut writer = crate::output::ndjson::Writer::new(&mut out, Redactor::new(plan.options.redact));
+    let mut writer = crate::output::ndjson::Writer::new(&mut out, plan.options.redactor());
     let report = pipeline::scan_paths(paths, &plan.options, &mut |source, event| writer.event(source, event));
     writer.finish()?;
     out.done()?;

@@ -2,7 +2,7 @@
 //!
 //! One rule: it shows nothing when standard error is no terminal, and nothing of it stays.
 
-use crate::text::sanitise::{cut, sanitise};
+use crate::text::sanitise::cut;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::LazyLock;
@@ -24,7 +24,7 @@ pub fn teller(quiet: bool) -> Option<fn(&str)> {
 }
 
 fn tell(source: &str) {
-    BAR.set_message(cut(&sanitise(source), 60).into_owned());
+    BAR.set_message(cut(&super::shown(source), 60).into_owned());
     if BAR.elapsed() >= DELAY {
         BAR.tick();
         BAR.enable_steady_tick(Duration::from_millis(200));

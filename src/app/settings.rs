@@ -72,7 +72,7 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
     let format = word(&loaded, "format", settings.format.as_deref(), |text| Format::from_str(text, true).ok())?;
     threads(settings.threads)?;
     Ok(Plan {
-        options: options(cli, &loaded)?,
+        options: Options { folder: Some(cwd), ..options(cli, &loaded)? },
         format,
         output: cli.output.clone().filter(|path| path.as_os_str() != "-"),
         reports: cli.report.clone(),
@@ -137,9 +137,7 @@ fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
 }
 
 fn redact(cli: &Cli, loaded: &Loaded) -> Result<Level, Stop> {
-    let level = word(loaded, "redact", loaded.settings.redact.as_deref(), |text| {
-        [Level::Off, Level::Secrets, Level::Default, Level::Strict].into_iter().find(|level| level.name() == text)
-    })?;
+    let level = word(loaded, "redact", loaded.settings.redact.as_deref(), Level::named)?;
     let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
     if level == Level::Off && in_ci && !cli.yes_show_secrets {
         return Err(Stop::new("`--redact off` would print secrets into a build log", Some("add `--yes-show-secrets` if that is wanted")));

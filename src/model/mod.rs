@@ -63,10 +63,29 @@ pub struct Report {
     pub timeline: Option<Timeline>,
     /// What a reader must know to judge the report: lines left out and why, inputs that failed.
     pub warnings: Vec<String>,
+    /// How much was taken out of quoted text and names.
+    pub redaction: Redaction,
     /// Lines that were looked at closely; a figure about the scan, not about the logs.
     pub candidates: u64,
     /// Lines that look like errors but show no Agora session, and were left out.
     pub no_session: u64,
+}
+
+/// What was taken out of the foreign text of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redaction {
+    /// The level in use: `off`, `secrets`, `default`, `strict`.
+    pub level: &'static str,
+    /// Places at which a secret was replaced.
+    pub secrets: u64,
+    /// Places at which an identifier was replaced.
+    pub identifiers: u64,
+}
+
+impl Default for Redaction {
+    fn default() -> Self {
+        Redaction { level: "default", secrets: 0, identifiers: 0 }
+    }
 }
 
 /// One source.

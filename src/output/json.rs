@@ -4,7 +4,7 @@
 //! the JSON Schema in `docs/report.schema.json` says the same.
 
 use crate::catalogue::Id;
-use crate::report::{ByApi, Diagnosis, Finding, Input, Place, Report, Sample};
+use crate::report::{ByApi, Diagnosis, Finding, Input, Place, Redaction, Report, Sample};
 use crate::text::sanitise::{cut, sanitise};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,6 +25,15 @@ struct DocumentView<'a> {
     diagnoses: Vec<DiagnosisView<'a>>,
     facts: BTreeMap<&'a str, Vec<String>>,
     warnings: Vec<String>,
+    redaction: RedactionView,
+}
+
+/// How much was taken out of the texts and names above.
+#[derive(Serialize)]
+struct RedactionView {
+    level: &'static str,
+    secrets: u64,
+    identifiers: u64,
 }
 
 #[derive(Serialize)]
@@ -167,7 +176,13 @@ fn document(report: &Report) -> DocumentView<'_> {
         diagnoses: report.diagnoses.iter().map(diagnosis).collect(),
         facts: report.facts.iter().map(|(name, values)| (name.as_str(), values.iter().map(|value| safe(value)).collect())).collect(),
         warnings: report.warnings.iter().map(|text| safe(text)).collect(),
+        redaction: redaction(report),
     }
+}
+
+fn redaction(report: &Report) -> RedactionView {
+    let Redaction { level, secrets, identifiers } = report.redaction;
+    RedactionView { level, secrets, identifiers }
 }
 
 fn input(input: &Input) -> InputView<'_> {

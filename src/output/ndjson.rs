@@ -4,7 +4,7 @@
 
 use super::json::{CodeView, break_commands, code, quoted, safe};
 use crate::catalogue;
-use crate::redact::{Identifiers, Redactor};
+use crate::redact::{Identifiers, Names, Redactor};
 use crate::scan::Event;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -23,14 +23,14 @@ struct EventView<'a> {
     api: Option<String>,
     sdk: &'a str,
     severity: &'static str,
-    echo_of: Option<EchoView<'a>>,
+    echo_of: Option<EchoView>,
     text: String,
 }
 
 #[derive(Serialize)]
-struct EchoView<'a> {
+struct EchoView {
     #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
+    source: Option<String>,
     line: u64,
 }
 
@@ -39,13 +39,14 @@ pub struct Writer<'a> {
     out: &'a mut dyn Write,
     redactor: Redactor,
     ids: Identifiers,
+    names: Names,
     error: Option<io::Error>,
 }
 
 impl<'a> Writer<'a> {
     /// Writes to `out`.
     pub fn new(out: &'a mut dyn Write, redactor: Redactor) -> Self {
-        Writer { out, redactor, ids: Identifiers::new(), error: None }
+        Writer { out, redactor, ids: Identifiers::new(), names: Names::new(), error: None }
     }
 
     /// Writes one event; after an error it writes nothing more.
@@ -65,10 +66,15 @@ impl<'a> Writer<'a> {
 
     fn write(&mut self, source: &str, event: &Event) -> io::Result<()> {
         let entry = catalogue::entry(event.domain, &event.id);
+        let source = self.names.show(&self.redactor, &mut self.ids, source);
         let text = self.redactor.text(&mut self.ids, &event.text);
+        let echo_of = event.echo_of.as_ref().map(|echo| {
+            let source = echo.source.as_deref().map(|source| safe(&self.names.show(&self.redactor, &mut self.ids, source)));
+            EchoView { source, line: echo.line }
+        });
         let view = EventView {
             kind: "event",
-            source: &safe(source),
+            source: &safe(&source),
             line: event.line,
             time: event.time.as_deref().map(safe),
             domain: event.domain,
@@ -78,7 +84,7 @@ impl<'a> Writer<'a> {
             api: event.api.as_deref().map(safe),
             sdk: if event.sdk.is_empty() { "unknown" } else { event.sdk },
             severity: event.severity.word(),
-            echo_of: event.echo_of.as_ref().map(|echo| EchoView { source: echo.source.as_deref(), line: echo.line }),
+            echo_of,
             text: quoted(&text),
         };
         let line = serde_json::to_string(&view)?;

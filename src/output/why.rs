@@ -3,18 +3,22 @@
 //! One rule: the answer comes from the very functions that scan.
 
 use crate::pattern;
+use crate::redact::{Identifiers, Redactor};
 use crate::scan::observe::{self, Line};
 use crate::text::sanitise::sanitise;
+use crate::text::strip_ansi;
 use std::io::{self, Write};
 
 /// Explains a line of text, or line N of a file written as `FILE:N`.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write(query: &str, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(query: &str, redactor: &Redactor, out: &mut dyn Write) -> io::Result<()> {
     let line = from_file(query).unwrap_or_else(|| query.to_owned());
     let unwrapped = crate::envelope::unwrap(&line);
-    writeln!(out, "line      {}", sanitise(&line))?;
+    let mut ids = Identifiers::new();
+    let mut shown = |text: &str| sanitise(&redactor.text(&mut ids, &strip_ansi(text))).into_owned();
+    writeln!(out, "line      {}", shown(&line))?;
     let chain = if unwrapped.chain.is_empty() { "none".to_owned() } else { unwrapped.chain.join(" > ") };
     writeln!(out, "envelopes {chain}")?;
     for (name, value) in [
@@ -23,10 +27,10 @@ pub fn write(query: &str, out: &mut dyn Write) -> io::Result<()> {
         ("tag", unwrapped.tag.as_deref().map(str::to_owned)),
     ] {
         if let Some(value) = value {
-            writeln!(out, "{name:<9} {}", sanitise(&value))?;
+            writeln!(out, "{name:<9} {}", shown(&value))?;
         }
     }
-    writeln!(out, "message   {}", sanitise(&unwrapped.message))?;
+    writeln!(out, "message   {}", shown(&unwrapped.message))?;
     matched(&line, out)
 }
 

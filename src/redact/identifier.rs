@@ -36,8 +36,8 @@ impl Finder {
         Self { triggers, strict }
     }
 
-    /// All identifiers of `text`; overlaps are left to the caller.
-    pub fn find(&self, text: &str) -> Vec<Found<Identifier>> {
+    /// All identifiers of `text`; overlaps are left to the caller. `homes`: whether `home/NAME` may be somebody's.
+    pub fn find(&self, text: &str, homes: bool) -> Vec<Found<Identifier>> {
         let mut found = Vec::new();
         address::ips(text, &mut found);
         let Some(triggers) = &self.triggers else {
@@ -50,6 +50,7 @@ impl Finder {
             }
             let one = match text.as_bytes()[hit.start()] {
                 b'@' | b'%' => address::email(text, hit.start(), hit.end(), floor),
+                _ if hit.pattern().as_usize() < SHAPES.len() && !homes => None,
                 _ if hit.pattern().as_usize() < SHAPES.len() => address::home(text, hit.start(), hit.end()),
                 _ => named::find(text, hit.start(), hit.end(), self.strict),
             };

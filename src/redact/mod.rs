@@ -9,6 +9,7 @@
 
 mod identifier;
 mod key;
+mod names;
 mod secret;
 mod span;
 mod token;
@@ -21,6 +22,8 @@ mod tests;
 mod tests_identifiers;
 #[cfg(test)]
 mod tests_keep;
+
+pub use names::Names;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -40,6 +43,12 @@ pub enum Level {
 }
 
 impl Level {
+    /// The level of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Level> {
+        [Level::Off, Level::Secrets, Level::Default, Level::Strict].into_iter().find(|level| level.name() == word)
+    }
+
     /// The word used on the command line and in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -135,13 +144,21 @@ pub struct Redactor {
     level: Level,
     secret: secret::Finder,
     identifier: identifier::Finder,
+    /// The current folder, see [`Redactor::below`].
+    folder: Option<String>,
+}
+
+impl Default for Redactor {
+    fn default() -> Self {
+        Self::new(Level::Default)
+    }
 }
 
 impl Redactor {
     /// A redactor for one level.
     #[must_use]
     pub fn new(level: Level) -> Self {
-        Self { level, secret: secret::Finder::new(), identifier: identifier::Finder::new(level == Level::Strict) }
+        Self { level, secret: secret::Finder::new(), identifier: identifier::Finder::new(level == Level::Strict), folder: None }
     }
 
     /// The level it was made for.
@@ -174,12 +191,16 @@ impl Redactor {
     /// Numbers come from `ids`, so texts must be passed in the order of the report.
     #[must_use]
     pub fn text(&self, ids: &mut Identifiers, text: &str) -> String {
+        self.both(ids, text, true)
+    }
+
+    fn both(&self, ids: &mut Identifiers, text: &str, homes: bool) -> String {
         let (clean, count) = self.secrets(text);
         ids.secrets += count;
         if self.level < Level::Default {
             return clean.into_owned();
         }
-        let found = self.identifier.find(&clean);
+        let found = self.identifier.find(&clean, homes);
         let (named, _) = span::replace(&clean, found, |id| ids.tag(id.kind, id.value));
         named.into_owned()
     }

@@ -2,18 +2,19 @@
 //!
 //! One rule: [`Report`] is the only thing an output sees, and every text of a log in it is already redacted.
 
+mod hide;
 mod order;
 mod story;
 mod timeline;
 pub mod verdict;
 
 pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
-pub use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
+pub use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Redaction, Report, Sample, Severity, Status, Totals};
 pub use story::Story;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
 use crate::diagnose;
-use crate::redact::{Identifiers, Level, Redactor};
+use crate::redact::Redactor;
 use crate::tally::{Count, Tally};
 
 /// What a scan leaves for the report.
@@ -69,7 +70,7 @@ pub fn build(parts: Parts, redactor: &Redactor) -> Report {
     report.totals = totals(&report);
     report.warnings.extend(left_out(parts.no_session));
     report.warnings.extend(unplaced(parts.unplaced));
-    redact(&mut report, redactor);
+    hide::all(&mut report, redactor);
     report
 }
 
@@ -212,43 +213,4 @@ fn fingerprint(domain: &str, id: &Id) -> String {
     let text = format!("{domain}/{id}");
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
-}
-
-fn redact(report: &mut Report, redactor: &Redactor) {
-    let mut ids = Identifiers::new();
-    for diagnosis in &mut report.diagnoses {
-        diagnosis.title = redactor.text(&mut ids, &diagnosis.title);
-        for sample in &mut diagnosis.evidence {
-            sample.text = redactor.text(&mut ids, &sample.text);
-        }
-    }
-    for finding in &mut report.findings {
-        for sample in &mut finding.samples {
-            sample.text = redactor.text(&mut ids, &sample.text);
-        }
-    }
-    for warning in &mut report.warnings {
-        *warning = redactor.text(&mut ids, warning);
-    }
-    for (name, values) in &mut report.facts {
-        for value in values {
-            *value = fact(redactor, &mut ids, name, value);
-        }
-    }
-}
-
-/// A fact's value; channels and users are told by their key, which only the strictest level takes out.
-fn fact(redactor: &Redactor, ids: &mut Identifiers, name: &str, value: &str) -> String {
-    let key = match name {
-        "channels" => "channel: ",
-        "uids" => "uid: ",
-        _ => return redactor.text(ids, value),
-    };
-    if redactor.level() < Level::Strict {
-        return redactor.text(ids, value);
-    }
-    let shown = redactor.text(ids, &format!("{key}{value}"));
-    shown
-        .strip_prefix(key)
-        .map_or_else(|| "<hidden>".to_owned(), |shown| if shown == value { "<hidden>".to_owned() } else { shown.to_owned() })
 }
