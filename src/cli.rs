@@ -4,7 +4,7 @@
 //! can also be set elsewhere is an option without a default, so that "not given" can be told apart.
 
 use crate::config::{Settings, size};
-use crate::gate::Condition;
+use crate::gate::{Condition, Mistake};
 use crate::output::Format;
 use clap::{ArgAction, Parser, ValueEnum};
 use std::path::PathBuf;
@@ -61,7 +61,7 @@ pub struct Cli {
     pub stats: bool,
 
     /// Exit with 1 when this holds: never, any, warning, error, new, code=110,rtc.connection-reason/8, count>N, diagnosis=ID; may be repeated.
-    #[arg(long, value_name = "CONDITION", help_heading = "Gate")]
+    #[arg(long, value_name = "CONDITION", value_parser = condition, help_heading = "Gate")]
     pub fail_on: Vec<Condition>,
 
     /// Exit code in place of 1 when a condition holds.
@@ -188,6 +188,14 @@ impl FromStr for Report {
         let format = Format::from_str(format, true).map_err(|_| format!("`{format}` is no format; `--help` lists them"))?;
         Ok(Report { format, file: PathBuf::from(file) })
     }
+}
+
+/// A condition, or why it is none and which are.
+fn condition(text: &str) -> Result<Condition, String> {
+    text.parse().map_err(|mistake: Mistake| match mistake.hint {
+        Some(hint) => format!("{}\nhint: {hint}", mistake.reason),
+        None => mistake.reason,
+    })
 }
 
 impl Cli {

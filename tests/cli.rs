@@ -414,3 +414,22 @@ fn a_setting_without_effect_is_refused() {
     assert_eq!(made.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&made.stderr).contains("has no effect"));
 }
+
+#[test]
+fn what_could_not_be_read_is_not_called_foreign() {
+    let nothing = run(&["no-such.log"]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(stdout(&nothing).starts_with("nothing could be read of 1 source\n"), "{}", stdout(&nothing));
+    let empty = piped(&["-"], b"");
+    assert_eq!((empty.status.code(), stdout(&empty).as_str()), (Some(0), "nothing to scan in 1 source: no text\n"));
+    let half = piped(&["no-such.log", "-"], b"hello\n");
+    let said = "no Agora lines recognised in 1 line of 2 sources (1 not read to the end)\n";
+    assert!(stdout(&half).starts_with(said), "{}", stdout(&half));
+}
+
+#[test]
+fn a_mistyped_condition_is_answered_with_the_nearest_one() {
+    let refused = run(&["--fail-on", "eror", "-"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("hint: did you mean `error`?"), "{}", stderr(&refused));
+}

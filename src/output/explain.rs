@@ -2,8 +2,8 @@
 //!
 //! One rule: a number that means several things is shown with all of them, the likeliest first.
 
+use super::near;
 use crate::catalogue::{self, Entry, Family, Id};
-use crate::gate;
 use std::io::{self, Write};
 
 /// What a query for a code leads to.
@@ -35,7 +35,7 @@ pub fn look_up(query: &str) -> Answer {
         return Answer::Found(vec![found], Some(method.to_owned()));
     }
     let found = query.parse::<i64>().map_or_else(|_| by_word(query), by_number);
-    if found.is_empty() { Answer::Nearest(nearest(query)) } else { Answer::Found(found, None) }
+    if found.is_empty() { Answer::Nearest(near::names(query, LIKELY)) } else { Answer::Found(found, None) }
 }
 
 fn in_family(family: &'static Family, code: &str) -> Option<(&'static Family, &'static Entry)> {
@@ -64,29 +64,6 @@ fn by_word(word: &str) -> Vec<(&'static Family, &'static Entry)> {
             .extend(catalogue::families().iter().filter_map(|family| catalogue::by_text(family.domain, word).map(|entry| (family, entry))));
     }
     found
-}
-
-/// How many near names are offered.
-const MAX_NEAREST: usize = 5;
-
-fn nearest(query: &str) -> Vec<String> {
-    let folded = catalogue::raw::fold(query);
-    let mut scored: Vec<(usize, &str)> = catalogue::spellings()
-        .map(|(key, _, entry)| (gate::distance(&folded, key), entry.name))
-        .filter(|(score, _)| *score <= (folded.len() / 4).max(2))
-        .collect();
-    scored.sort_unstable();
-    scored.dedup_by(|a, b| a.1 == b.1);
-    let mut names: Vec<String> = Vec::new();
-    for (_, name) in scored {
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-        if names.len() == MAX_NEAREST {
-            break;
-        }
-    }
-    names
 }
 
 /// Writes the page of the first entry and names the others.

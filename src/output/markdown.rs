@@ -58,7 +58,7 @@ fn fitted(parts: Vec<String>) -> String {
 
 fn head(report: &Report) -> String {
     let mut text = format!("## Agora log report\n\n{}\n", prose(&verdict(report)));
-    if report.recognised_lines() == 0 {
+    if report.is_foreign() {
         let _ = write!(text, "\n{SCAN_HINT}\n");
     }
     if !report.diagnoses.is_empty() {

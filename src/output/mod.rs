@@ -16,6 +16,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod ndjson;
+mod near;
 pub mod plain;
 #[cfg(test)]
 pub(crate) mod sample;

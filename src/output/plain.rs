@@ -30,7 +30,7 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
         writeln!(out, "{SELF}: warning: {}", clean(warning))?;
     }
     writeln!(out, "{SELF}: note: {}", verdict(report))?;
-    if report.recognised_lines() == 0 {
+    if report.is_foreign() {
         writeln!(out, "{SELF}: note: {SCAN_HINT}")?;
     }
     Ok(())

@@ -55,7 +55,7 @@ impl Page<'_> {
 
     fn verdict(&self) -> Vec<String> {
         let mut lines = vec![ink(Ink::Bold, &paragraph("", &verdict(self.report), self.text_width()))];
-        if self.report.recognised_lines() == 0 {
+        if self.report.is_foreign() {
             lines.push(paragraph("", SCAN_HINT, self.text_width()));
         }
         lines

@@ -27,6 +27,11 @@ impl Report {
     pub fn verdict(&self) -> String {
         verdict(self)
     }
+
+    /// Text was read, and none of it is recognisably about the SDK.
+    pub fn is_foreign(&self) -> bool {
+        self.recognised_lines() == 0 && self.totals.lines > 0
+    }
 }
 
 /// Sums the report up.
@@ -54,7 +59,25 @@ fn verdict(report: &Report) -> String {
         0 if report.inputs.iter().any(|input| input.status == Status::Encrypted) => {
             format!("nothing readable: encrypted SDK log among {sources}")
         }
-        0 => format!("no Agora lines recognised in {lines} of {sources}"),
-        recognised => format!("no errors in {} of {lines}, {sources}", count(recognised, "recognised line", "recognised lines")),
+        0 if report.totals.lines == 0 && unread(report) > 0 => format!("nothing could be read of {sources}"),
+        0 if report.totals.lines == 0 => format!("nothing to scan in {sources}: no text"),
+        0 => format!("no Agora lines recognised in {lines} of {sources}{}", in_part(report)),
+        recognised => {
+            let recognised = count(recognised, "recognised line", "recognised lines");
+            format!("no errors in {recognised} of {lines}, {sources}{}", in_part(report))
+        }
+    }
+}
+
+/// Sources that a fault kept from being read to their end.
+fn unread(report: &Report) -> u64 {
+    report.inputs.iter().filter(|input| matches!(input.status, Status::Partial | Status::Failed)).count() as u64
+}
+
+/// What limits an answer that finds nothing.
+fn in_part(report: &Report) -> String {
+    match unread(report) {
+        0 => String::new(),
+        unread => format!(" ({} not read to the end)", grouped(unread)),
     }
 }

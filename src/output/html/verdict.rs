@@ -74,7 +74,7 @@ fn unread(h: &mut Html, report: &Report) {
 }
 
 fn nothing_recognised(h: &mut Html, report: &Report) {
-    if report.recognised_lines() > 0 || !report.findings.is_empty() {
+    if !report.is_foreign() || !report.findings.is_empty() {
         return;
     }
     h.raw("<p>No line of these inputs looks as if an Agora SDK or an app that uses it had written it. ");
