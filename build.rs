@@ -29,17 +29,35 @@ fn main() {
     }
     let words = ["apis.toml", "types.toml"];
     let families: Vec<PathBuf> = files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
-    write(&out, "catalogue_data.rs", &catalogue_code(&families));
+    write(&out, "catalogue_data.rs", &(catalogue_code(&families) + &fingerprint()));
     write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern")));
     write(&out, "envelope_data.rs", &envelope_code(&files("src/envelope")));
 }
 
+/// FNV-1a over the names and bytes of all data files that decide what is found.
+fn fingerprint() -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |bytes: &[u8]| bytes.iter().for_each(|byte| hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    for file in ["src/catalogue", "src/pattern", "src/envelope"].into_iter().flat_map(all_files) {
+        let bytes = fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        add(&[name.as_bytes(), b"\0"].concat());
+        bytes.split(|byte| *byte == b'\r').for_each(&mut add);
+        add(b"\0");
+    }
+    format!("pub static FINGERPRINT: &str = \"{hash:016x}\";\n")
+}
+
 fn files(room: &str) -> Vec<PathBuf> {
+    let skipped = ["evidence.toml", "facts.toml"];
+    all_files(room).into_iter().filter(|path| !skipped.iter().any(|name| path.ends_with(name))).collect()
+}
+
+fn all_files(room: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(room)
         .unwrap_or_else(|e| panic!("{room}: {e}"))
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
-        .filter(|path| !path.ends_with("evidence.toml") && !path.ends_with("facts.toml"))
         .collect();
     found.sort();
     found

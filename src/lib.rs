@@ -17,6 +17,7 @@
 //! | [`tally`] | events to counts that add up in any grouping |
 //! | [`diagnose`] | sessions to diagnoses, one file each |
 //! | [`redact`] | secrets out of every quoted text |
+//! | [`part`] | what one log contributes: the unit of merging |
 //! | [`report`] | counts and catalogue to findings in a fixed order |
 //! | [`token`] | what an Agora token says, read offline |
 //! | [`gate`] | report and policy to a verdict |
@@ -47,6 +48,7 @@ pub mod gate;
 mod interrupt;
 pub mod model;
 pub mod output;
+pub mod part;
 pub mod pattern;
 mod pipeline;
 mod range;

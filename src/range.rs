@@ -34,6 +34,11 @@ impl Range {
         }
     }
 
+    /// Whether every time is inside.
+    pub fn is_open(&self) -> bool {
+        self.since.is_none() && self.until.is_none()
+    }
+
     /// Whether a time is inside; nothing when it cannot be compared. Without bounds every time is inside.
     pub fn holds(&self, time: Option<&str>) -> Option<bool> {
         let since = compare(time, self.since.as_deref())?;

@@ -71,8 +71,10 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
     not_yet(&loaded)?;
     let format = word(&loaded, "format", settings.format.as_deref(), |text| Format::from_str(text, true).ok())?;
     threads(settings.threads)?;
+    let mergeable =
+        [Format::Json, Format::Partial].iter().any(|wanted| format == *wanted || cli.report.iter().any(|one| one.format == *wanted));
     Ok(Plan {
-        options: Options { folder: Some(cwd), ..options(cli, &loaded)? },
+        options: Options { mergeable, folder: Some(cwd), ..options(cli, &loaded)? },
         format,
         output: cli.output.clone().filter(|path| path.as_os_str() != "-"),
         reports: cli.report.clone(),

@@ -7,6 +7,7 @@ pub mod api;
 #[allow(dead_code)] // the build script uses the parts that the library does not
 pub mod raw;
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -19,7 +20,8 @@ mod data {
 }
 
 /// What identifies a code inside its domain: an absolute number, or a string in `web.error`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Id {
     /// An absolute number; the sign of a return value is dropped.
     Number(u32),
@@ -120,6 +122,11 @@ pub struct When {
     pub meaning: &'static str,
     /// What to do there, or empty.
     pub fix: &'static str,
+}
+
+/// What tells apart two versions of the data about codes, patterns and formats: counts of one may not be added to those of another.
+pub fn fingerprint() -> &'static str {
+    data::FINGERPRINT
 }
 
 /// Every family, sorted by domain.

@@ -15,13 +15,11 @@ mod join_twice;
 mod join_without_success;
 mod library;
 mod log_gap;
-mod merge;
 mod native_crash;
 mod network;
 mod rotation;
 mod token;
 
-pub use merge::merge;
 pub use rotation::missing as missing_rotated;
 
 use crate::model::Diagnosis;
@@ -50,6 +48,28 @@ const RULES: &[Rule] = &[
     network::loss,
     join_without_success::silent,
     log_gap::gap,
+];
+
+/// Every kind of diagnosis there is.
+pub const KINDS: &[&str] = &[
+    "native-library-missing",
+    "native-crash",
+    "invalid-app-id",
+    "token-expired",
+    "token-invalid",
+    "banned",
+    "encryption-mismatch",
+    "call-after-release",
+    "call-before-initialize",
+    "join-twice",
+    "camera-permission",
+    "camera-in-use",
+    "audio-device",
+    "data-stream-limit",
+    "network-loss",
+    "join-without-success",
+    "log-gap",
+    "missing-rotated-file",
 ];
 
 /// What one session shows.

@@ -64,7 +64,8 @@ pub struct Mark {
 }
 
 /// What sort of thing a mark is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MarkKind {
     /// The app asked to join.
     Join,

@@ -8,9 +8,11 @@ pub use extra::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
 
 use crate::catalogue::Id;
 pub use crate::source::Status;
+use serde::{Deserialize, Serialize};
 
 /// How sure a reader can be that something is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something failed.
     Error,
@@ -47,7 +49,7 @@ impl Status {
 /// Everything that is known at the end of a scan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Every source, in the order given.
+    /// Every source, by name.
     pub inputs: Vec<Input>,
     /// Sums over all sources.
     pub totals: Totals,
@@ -69,6 +71,8 @@ pub struct Report {
     pub candidates: u64,
     /// Lines that look like errors but show no Agora session, and were left out.
     pub no_session: u64,
+    /// What each log contributed, each as one JSON text, when the report may be merged with others.
+    pub parts: Option<Vec<String>>,
 }
 
 /// What was taken out of the foreign text of a report.
@@ -89,7 +93,7 @@ impl Default for Redaction {
 }
 
 /// One source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// Its name as given, with `!` before archive members.
     pub source: String,
@@ -205,7 +209,8 @@ pub struct Sample {
 }
 
 /// How sure a diagnosis is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// The log proves it.
     Certain,

@@ -3,17 +3,15 @@
 //! One rule: the shape is these view structs and nothing else; it changes only by additions within a major version, and
 //! the JSON Schema in `docs/report.schema.json` says the same.
 
-use crate::catalogue::Id;
+use crate::catalogue::{self, Id};
 use crate::report::{ByApi, Diagnosis, Finding, Input, Place, Redaction, Report, Sample};
-use crate::text::sanitise::{cut, sanitise};
+use crate::text::sanitise::{MAX_QUOTE, cut, sanitise};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Version of the document's shape.
-pub const SCHEMA_VERSION: &str = "1.0";
-/// Longest quoted line, in characters.
-pub const MAX_TEXT: usize = 512;
+pub const SCHEMA_VERSION: &str = "1.1";
 
 #[derive(Serialize)]
 struct DocumentView<'a> {
@@ -34,6 +32,13 @@ struct RedactionView {
     level: &'static str,
     secrets: u64,
     identifiers: u64,
+}
+
+/// A document that is only there to be merged.
+#[derive(Serialize)]
+struct PartialView {
+    schema_version: &'static str,
+    tool: ToolView,
 }
 
 #[derive(Serialize)]
@@ -142,7 +147,7 @@ pub(super) fn safe(text: &str) -> String {
 
 /// A quoted line, safe to show and cut.
 pub(super) fn quoted(text: &str) -> String {
-    cut(&sanitise(text), MAX_TEXT).into_owned()
+    cut(&sanitise(text), MAX_QUOTE).into_owned()
 }
 
 pub(super) fn code(id: &Id) -> CodeView {
@@ -157,8 +162,30 @@ pub(super) fn code(id: &Id) -> CodeView {
 /// # Errors
 /// What the writer says.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(&document(report))?;
-    writeln!(out, "{}", break_commands(&text))
+    finish(&serde_json::to_string_pretty(&document(report))?, report, out)
+}
+
+/// Writes only what merging needs.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_partial(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    finish(&serde_json::to_string_pretty(&PartialView { schema_version: SCHEMA_VERSION, tool: tool() })?, report, out)
+}
+
+/// Ends a document with the parts that merging needs, each on one line.
+fn finish(text: &str, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let text = break_commands(text);
+    let (Some(parts), Some(open)) = (&report.parts, text.strip_suffix("\n}")) else { return writeln!(out, "{text}") };
+    write!(out, "{open},\n  \"merge\": {{\n    \"catalogue\": \"{}\",\n    \"parts\": [", catalogue::fingerprint())?;
+    for (at, part) in parts.iter().enumerate() {
+        write!(out, "{}\n      {}", if at > 0 { "," } else { "" }, break_commands(part))?;
+    }
+    writeln!(out, "\n    ]\n  }}\n}}")
+}
+
+fn tool() -> ToolView {
+    ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
 }
 
 /// No build server obeys a command inside a JSON string: the first `#` of `##` is written as an escape.
@@ -169,7 +196,7 @@ pub(super) fn break_commands(text: &str) -> String {
 fn document(report: &Report) -> DocumentView<'_> {
     DocumentView {
         schema_version: SCHEMA_VERSION,
-        tool: ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: tool(),
         inputs: report.inputs.iter().map(input).collect(),
         totals: totals(report),
         findings: report.findings.iter().map(finding).collect(),

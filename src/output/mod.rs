@@ -40,6 +40,8 @@ pub enum Format {
     Table,
     /// One JSON document.
     Json,
+    /// Only what merging needs, as JSON.
+    Partial,
     /// One JSON object a line for every event.
     Ndjson,
     /// `file:line: severity: text [code]`, for editors.
@@ -89,6 +91,7 @@ pub fn write(format: Format, report: &Report, look: &Look, out: &mut dyn Write) 
     match format {
         Format::Table => table::write(report, look, out),
         Format::Json => json::write(report, out),
+        Format::Partial => json::write_partial(report, out),
         Format::Ndjson => Ok(()),
         Format::Plain => plain::write(report, look, out),
         Format::Csv => csv::write(report, look, out),

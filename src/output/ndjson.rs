@@ -34,23 +34,29 @@ struct EchoView {
     line: u64,
 }
 
-/// Writes events; identifiers are numbered in the order in which they come.
+/// Writes events; identifiers are numbered anew for every source, in the order of its events.
 pub struct Writer<'a> {
     out: &'a mut dyn Write,
     redactor: Redactor,
     ids: Identifiers,
     names: Names,
+    /// The source whose identifiers are numbered.
+    source: String,
     error: Option<io::Error>,
 }
 
 impl<'a> Writer<'a> {
     /// Writes to `out`.
     pub fn new(out: &'a mut dyn Write, redactor: Redactor) -> Self {
-        Writer { out, redactor, ids: Identifiers::new(), names: Names::new(), error: None }
+        Writer { out, redactor, ids: Identifiers::new(), names: Names::new(), source: String::new(), error: None }
     }
 
     /// Writes one event; after an error it writes nothing more.
     pub fn event(&mut self, source: &str, event: &Event) {
+        if self.source != source {
+            self.ids = Identifiers::new();
+            source.clone_into(&mut self.source);
+        }
         if self.error.is_none() {
             self.error = self.write(source, event).err();
         }

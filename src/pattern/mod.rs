@@ -18,7 +18,8 @@ pub(crate) mod data {
 }
 
 /// How a code reached the app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Via {
     /// A callback delivered it.
     Callback,

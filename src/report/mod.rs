@@ -1,82 +1,71 @@
 //! Counts and catalogue to findings in a fixed order.
 //!
-//! One rule: [`Report`] is the only thing an output sees, and every text of a log in it is already redacted.
+//! One rule: [`Report`] is the only thing an output sees, and it is a function of a set of [parts](crate::part), which are
+//! already redacted.
 
-mod hide;
 mod order;
+mod parts;
 mod story;
 mod timeline;
 pub mod verdict;
 
 pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
-pub use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Redaction, Report, Sample, Severity, Status, Totals};
-pub use story::Story;
+pub use crate::model::{
+    ByApi, Confidence, Diagnosis, Finding, Input, Place, Redaction, Report, Sample, Severity, Status, Totals,
+};
+pub use parts::Parts;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
-use crate::diagnose;
-use crate::redact::Redactor;
-use crate::tally::{Count, Tally};
+use crate::redact::Level;
+use crate::tally::{Count, Spot};
+use parts::Whole;
 
-/// What a scan leaves for the report.
-#[derive(Debug, Default)]
-pub struct Parts {
-    /// Every source.
-    pub inputs: Vec<Input>,
-    /// Counts over all sources.
-    pub tally: Tally,
-    /// Lines that look like errors but show no Agora session.
-    pub no_session: u64,
-    /// Events whose time could not be compared with the range asked for, and were kept.
-    pub unplaced: u64,
-    /// Lines that were looked at closely.
-    pub candidates: u64,
-    /// What the sessions of all sources tell.
-    pub story: Story,
-}
+/// Names of logs, by their numbers.
+pub(crate) struct Names<'a>(&'a [Input]);
 
-impl Parts {
-    /// Adds what the sources after these ones left.
-    pub fn merge(&mut self, later: Parts) {
-        self.inputs.extend(later.inputs);
-        self.tally.merge(later.tally);
-        self.story.merge(later.story);
-        self.no_session += later.no_session;
-        self.unplaced += later.unplaced;
-        self.candidates += later.candidates;
+impl Names<'_> {
+    fn of(&self, log: u32) -> &str {
+        self.0.get(log as usize).map_or("", |input| &input.source)
+    }
+
+    fn place(&self, spot: &Spot) -> Place {
+        spot.place(self.of(spot.log))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|input| input.source.as_str())
     }
 }
 
-/// Puts the report together. Identifiers are numbered in the order in which they stand in it.
-pub fn build(parts: Parts, redactor: &Redactor) -> Report {
-    let (timeline, rows) = timeline::of(&parts.tally);
-    let mut findings: Vec<Finding> = parts.tally.counts.into_iter().map(|((domain, id), count)| finding(domain, id, count)).collect();
-    for (finding, row) in findings.iter_mut().zip(rows) {
-        finding.timeline = row;
-    }
-    let facts = parts.story.facts();
+/// Puts the report together: a function of the set of parts. `level` is how much was taken out of them. With `keep` it holds the parts too, so that it can be merged.
+pub fn build(parts: Parts, level: Level, keep: bool) -> Report {
+    let candidates = parts.candidates;
+    let Whole { inputs, tally, story, no_session, unplaced: kept, secrets, identifiers, parts } = parts.whole(keep);
+    let names = Names(&inputs);
+    let (timeline, mut rows) = timeline::of(&tally);
+    let mut found = |((domain, id), count): ((&'static str, Id), Count)| {
+        let timeline = rows.remove(&(domain, id.clone())).unwrap_or_default();
+        Finding { timeline, ..finding(domain, id, count, &names) }
+    };
+    let findings = tally.counts.into_iter().map(&mut found).collect();
     let mut report = Report {
         findings,
-        inputs: parts.inputs,
-        facts,
-        sessions: lanes(parts.story.lanes),
+        diagnoses: story::diagnoses(story.diagnoses, &names),
+        facts: story.facts.into_iter().map(|(name, values)| (name.to_owned(), values.into_iter().collect())).collect(),
+        sessions: story::lanes(&story.lanes, &names),
         timeline,
-        candidates: parts.candidates,
-        no_session: parts.no_session,
+        candidates,
+        no_session,
+        redaction: Redaction { level: level.name(), secrets, identifiers },
+        parts,
         ..Report::default()
     };
-    let missing = diagnose::missing_rotated(report.inputs.iter().map(|input| input.source.as_str()));
-    report.diagnoses = diagnose::merge(parts.story.diagnoses.into_iter().chain(missing).collect());
     order::sort(&mut report.findings, &report.diagnoses);
+    report.inputs = inputs;
     report.totals = totals(&report);
-    report.warnings.extend(left_out(parts.no_session));
-    report.warnings.extend(unplaced(parts.unplaced));
-    hide::all(&mut report, redactor);
+    report.warnings.extend(left_out(no_session));
+    report.warnings.extend(unplaced(kept));
     report
-}
-
-fn lanes(mut lanes: Vec<SessionLane>) -> Vec<SessionLane> {
-    story::align(&mut lanes);
-    lanes
 }
 
 fn left_out(no_session: u64) -> Option<String> {
@@ -106,7 +95,7 @@ pub fn totals(report: &Report) -> Totals {
     }
 }
 
-fn finding(domain: &'static str, id: Id, count: Count) -> Finding {
+fn finding(domain: &'static str, id: Id, count: Count, names: &Names<'_>) -> Finding {
     let family = catalogue::family(domain);
     let entry = catalogue::entry(domain, &id);
     let by_api = by_api(&count);
@@ -119,17 +108,17 @@ fn finding(domain: &'static str, id: Id, count: Count) -> Finding {
         severity: count.severity,
         count: count.events,
         incidents: count.incidents,
-        sources: count.sources,
-        first: count.first,
-        last: count.last,
+        sources: count.logs,
+        first: names.place(&count.first),
+        last: names.place(&count.last),
         by_api,
         causes,
         fixes,
         url: page(family, entry),
         see: entry.map(see).unwrap_or_default(),
-        samples: count.samples.into_iter().map(|(place, text)| Sample { place, text }).collect(),
+        samples: count.samples.into_iter().map(|(spot, text)| Sample { place: names.place(&spot), text: text.into() }).collect(),
         timeline: Vec::new(),
-        by_source: count.by_source.into_iter().map(|(source, count)| BySource { source, count }).collect(),
+        by_source: count.by_log.into_iter().map(|(log, count)| BySource { source: names.of(log).to_owned(), count }).collect(),
         fingerprint: fingerprint(domain, &id),
         code: id,
     }
@@ -159,16 +148,19 @@ fn unknown() -> (Vec<String>, Vec<String>) {
 }
 
 fn by_api(count: &Count) -> Vec<ByApi> {
-    let mut list: Vec<ByApi> =
-        count.by_api.iter().map(|((api, via), count)| ByApi { api: api.clone(), via: via.word(), count: *count }).collect();
+    let mut list: Vec<ByApi> = count
+        .by_api
+        .iter()
+        .map(|(api, via, count)| ByApi { api: api.as_deref().map(str::to_owned), via: via.word(), count: *count })
+        .collect();
     list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.api.cmp(&b.api)).then_with(|| a.via.cmp(b.via)));
     list
 }
 
 /// The era that most events prove, if any does.
 fn era(count: &Count) -> Option<&'static str> {
-    let most = count.by_sdk.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))?;
-    match *most.0 {
+    let most = count.by_sdk.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)))?;
+    match most.0 {
         "rtc4" => Some("4.x"),
         "rtc3" | "rtc2" => Some("3.x"),
         _ => None,

@@ -2,8 +2,9 @@
 //!
 //! One rule: the stretch is as fine as the page can show, and the same for the same counts in whatever order they came.
 
+use crate::catalogue::Id;
 use crate::model::{Bucket, Timeline};
-use crate::tally::{Tally, Times};
+use crate::tally::{Count, Tally, Times};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, ToSpan};
 use std::collections::BTreeMap;
@@ -19,21 +20,61 @@ const STEPS: [(usize, i64); 4] = [(19, 1), (16, 60), (13, 3_600), (10, 86_400)];
 /// The year is one with a 29 February; it is never shown.
 const FORMS: [&str; 3] = ["", "2000-", "2000-01-01T"];
 
-/// The timeline of all events whose time is written in the commonest form, and the row of each count in the order of the tally.
-pub(super) fn of(tally: &Tally) -> (Option<Timeline>, Vec<Vec<u64>>) {
-    let none = || (None, vec![Vec::new(); tally.counts.len()]);
-    let Some(missing) = commonest(tally) else { return none() };
-    let dated: Vec<BTreeMap<String, u64>> = tally.counts.values().map(|count| completed(&count.times, missing)).collect();
-    let finest = dated.iter().flatten().map(|(key, _)| key.len()).min();
-    let keys = || dated.iter().flat_map(|times| times.keys().map(String::as_str));
-    let (Some(finest), Some(first), Some(last)) = (finest, keys().min(), keys().max()) else { return none() };
-    for (length, seconds) in STEPS.into_iter().filter(|(length, _)| *length <= finest) {
-        let Some(labels) = labels(first, last, length, seconds) else { continue };
-        let rows: Vec<Vec<u64>> = dated.iter().map(|times| row(times, &labels, length)).collect();
-        let labels = labels.into_iter().map(|label| label[missing.len()..].to_owned()).collect();
-        return (Some(timeline(tally, &rows, labels, seconds)), rows);
+/// How many codes get a row of their own in a report: those with most events.
+const MAX_ROWS: usize = 1_000;
+
+/// The stretches of time of one report.
+struct Axis {
+    /// What the times lack in front.
+    lacking: &'static str,
+    /// How much of a whole time names a stretch.
+    length: usize,
+    seconds: i64,
+    /// The beginnings of all stretches, as whole times.
+    labels: Vec<String>,
+}
+
+/// Events of single codes over the timeline.
+pub(super) type Rows = BTreeMap<(&'static str, Id), Vec<u64>>;
+
+/// The timeline of all events whose time is written in the commonest form, and the rows of the codes with most events.
+pub(super) fn of(tally: &Tally) -> (Option<Timeline>, Rows) {
+    let Some(axis) = Axis::of(tally) else { return (None, Rows::new()) };
+    let mut most: Vec<_> = tally.counts.iter().collect();
+    if most.len() > MAX_ROWS {
+        most.sort_by(|a, b| b.1.events.cmp(&a.1.events).then_with(|| a.0.cmp(b.0)));
+        most.truncate(MAX_ROWS);
     }
-    none()
+    let row = |count: &Count| {
+        let mut row = vec![0; axis.labels.len()];
+        axis.add(&count.times, &mut row);
+        row
+    };
+    let rows = most.into_iter().map(|(key, count)| (key.clone(), row(count))).collect();
+    (Some(timeline(tally, axis)), rows)
+}
+
+impl Axis {
+    fn of(tally: &Tally) -> Option<Axis> {
+        let lacking = commonest(tally)?;
+        let keys = || tally.counts.values().flat_map(|count| same(&count.times, lacking)).map(|(key, _)| key);
+        let (first, last) = (format!("{lacking}{}", keys().min()?), format!("{lacking}{}", keys().max()?));
+        let finest = keys().map(str::len).min()? + lacking.len();
+        let fitting = STEPS.into_iter().filter(|(length, _)| *length <= finest);
+        let mut axes = fitting
+            .filter_map(|(length, seconds)| labels(&first, &last, length, seconds).map(|labels| Axis { lacking, length, seconds, labels }));
+        axes.next()
+    }
+
+    /// Adds events to the row of all stretches.
+    fn add(&self, times: &Times, row: &mut [u64]) {
+        let own = self.length - self.lacking.len();
+        for (key, count) in same(times, self.lacking) {
+            if let Ok(at) = self.labels.binary_search_by(|label| label[self.lacking.len()..].cmp(&key[..own])) {
+                row[at] += count;
+            }
+        }
+    }
 }
 
 /// What is missing in front of a time, or nothing when it is no time.
@@ -54,10 +95,9 @@ fn commonest(tally: &Tally) -> Option<&'static str> {
     FORMS.into_iter().rev().max_by_key(|form| events(form)).filter(|form| events(form) > 0)
 }
 
-/// The times of one form, each with what it lacks in front.
-fn completed(times: &Times, lacking: &'static str) -> BTreeMap<String, u64> {
-    let same = times.counts.iter().filter(|(key, _)| missing(key) == Some(lacking));
-    same.map(|(key, count)| (format!("{lacking}{key}"), *count)).collect()
+/// The times of one form.
+fn same<'a>(times: &'a Times, lacking: &'static str) -> impl Iterator<Item = (&'a str, u64)> {
+    times.counts.iter().filter(move |(key, _)| missing(key) == Some(lacking)).map(|(key, count)| (&**key, *count))
 }
 
 fn moment(key: &str) -> Option<DateTime> {
@@ -83,36 +123,24 @@ fn labels(first: &str, last: &str, length: usize, seconds: i64) -> Option<Vec<St
         .collect()
 }
 
-fn row(times: &BTreeMap<String, u64>, labels: &[String], length: usize) -> Vec<u64> {
-    let mut row = vec![0; labels.len()];
-    for (key, count) in times {
-        if let Ok(at) = labels.binary_search_by(|label| label.as_str().cmp(&key[..length])) {
-            row[at] += count;
-        }
+fn timeline(tally: &Tally, axis: Axis) -> Timeline {
+    let mut rows: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for ((domain, _), count) in &tally.counts {
+        axis.add(&count.times, rows.entry(domain).or_insert_with(|| vec![0; axis.labels.len()]));
     }
-    row
-}
-
-fn timeline(tally: &Tally, rows: &[Vec<u64>], labels: Vec<String>, seconds: i64) -> Timeline {
-    let mut totals: BTreeMap<&str, u64> = BTreeMap::new();
-    for ((domain, _), row) in tally.counts.keys().zip(rows) {
-        *totals.entry(domain).or_default() += row.iter().sum::<u64>();
-    }
-    let mut domains: Vec<(&str, u64)> = totals.into_iter().filter(|(_, total)| *total > 0).collect();
+    let mut domains: Vec<(&str, u64, Vec<u64>)> = rows.into_iter().map(|(domain, row)| (domain, row.iter().sum(), row)).collect();
+    domains.retain(|(_, total, _)| *total > 0);
     domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let placed: u64 = rows.iter().flatten().sum();
+    let placed: u64 = domains.iter().map(|(_, total, _)| total).sum();
     let all: u64 = tally.counts.values().map(|count| count.events).sum();
-    let count = |domain: &str, at: usize| tally.counts.keys().zip(rows).filter(|((of, _), _)| *of == domain).map(|(_, row)| row[at]).sum();
+    let labels: Vec<String> = axis.labels.into_iter().map(|label| label[axis.lacking.len()..].to_owned()).collect();
     let start = labels[0].clone();
-    let buckets = labels
-        .into_iter()
-        .enumerate()
-        .map(|(at, label)| Bucket { counts: domains.iter().map(|(domain, _)| count(domain, at)).collect(), label });
+    let bucket = |(at, label)| Bucket { counts: domains.iter().map(|(_, _, row)| row[at]).collect(), label };
     Timeline {
-        bucket_seconds: seconds.unsigned_abs(),
+        bucket_seconds: axis.seconds.unsigned_abs(),
         start,
-        buckets: buckets.collect(),
-        domains: domains.into_iter().map(|(domain, _)| domain.to_owned()).collect(),
+        buckets: labels.into_iter().enumerate().map(bucket).collect(),
+        domains: domains.iter().map(|(domain, ..)| (*domain).to_owned()).collect(),
         untimed: all - placed,
     }
 }

@@ -27,12 +27,19 @@ pub struct Builder {
     current: Option<u32>,
     steps: usize,
     last_ms: Option<i64>,
+    /// Lines of the pieces of a rotated log that were read before.
+    before: u64,
 }
 
 impl Builder {
     /// For a source of this name.
     pub fn new(source: &str) -> Builder {
-        Builder { source: source.to_owned(), sessions: Vec::new(), open: HashMap::new(), current: None, steps: 0, last_ms: None }
+        Builder { source: source.to_owned(), sessions: Vec::new(), open: HashMap::new(), current: None, steps: 0, last_ms: None, before: 0 }
+    }
+
+    /// Goes on with the next piece of a rotated log. Lines of sessions are counted over all pieces.
+    pub fn go_on(&mut self, lines_before: u64) {
+        self.before = lines_before;
     }
 
     /// Adds an event and, when the event does not say which SDK it is of, tells it what the session knows.
@@ -93,7 +100,7 @@ impl Builder {
     fn moment(&mut self, line: u64, time: Option<&str>) -> Moment {
         let ms = time.and_then(millis);
         self.last_ms = ms.or(self.last_ms);
-        Moment::new(line, time)
+        Moment::new(self.before + line, time)
     }
 
     /// The open session of a process. After the last that is kept, all go on in the last.
@@ -214,7 +221,7 @@ impl Session {
         if event.severity != Severity::Error {
             return;
         }
-        let failure = Failure { domain: event.domain, id: event.id.clone(), line: event.line };
+        let failure = Failure { domain: event.domain, id: event.id.clone(), line: at.line };
         let asked = event.api.as_deref().filter(|_| event.via == Via::Return).and_then(ask_of);
         let Some(ask) = asked else { return self.blame_join(failure) };
         let open = |call: &Attempt| {

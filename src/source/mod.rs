@@ -52,7 +52,7 @@ pub use encoding_rs::Encoding;
 pub use error::Error;
 pub use globs::Globs;
 pub use plain::PlainFile;
-pub use rotation::{Rotation, RotationKind, rotation, rotation_order};
+pub use rotation::{Rotation, RotationKind, rotation, rotation_by_time, rotation_sets};
 pub use sniff::is_encrypted_sdk_log;
 
 use meter::{Meter, Stream};
@@ -125,7 +125,8 @@ pub enum Kind {
 }
 
 /// How far a log could be read. The words of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// To its end.
     Complete,

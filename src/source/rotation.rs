@@ -1,5 +1,7 @@
 //! Which files are pieces of one log. One rule: only names are looked at; what they leave open, the caller settles by time.
 
+use std::collections::HashMap;
+
 /// What a name says about rotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotation {
@@ -36,28 +38,64 @@ pub fn rotation(name: &str) -> Rotation {
     Rotation { set: format!("{folder}{set}"), index, kind }
 }
 
-/// The order in which logs are best read: pieces of one set together, where the first of them stands, oldest first.
+/// Which logs are pieces of one: positions in `names`, each once; sets stand where their first piece stands, oldest piece first.
 ///
-/// Highest index first, then the current piece; pieces whose order is not known keep their order, before the current piece.
-/// Returns positions in `names`, each once.
+/// Highest index first, then the current piece; pieces whose order is not known keep their order, before the current piece. A set has
+/// every index once: a second file of the same index (`app.log` and `app.log.gz`) is a log of its own.
 #[must_use]
-pub fn rotation_order(names: &[String]) -> Vec<usize> {
+pub fn rotation_sets(names: &[String]) -> Vec<Vec<usize>> {
     let pieces: Vec<Rotation> = names.iter().map(|name| rotation(name)).collect();
-    let mut first = std::collections::HashMap::new();
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    let mut sets: Vec<Vec<usize>> = Vec::new();
     for (position, piece) in pieces.iter().enumerate() {
-        first.entry(piece.set.as_str()).or_insert(position);
+        let known = at.get(piece.set.as_str()).copied();
+        match known.filter(|set| !sets[*set].iter().any(|other| pieces[*other].index == piece.index)) {
+            Some(set) => sets[set].push(position),
+            None => {
+                at.entry(&piece.set).or_insert(sets.len());
+                sets.push(vec![position]);
+            }
+        }
     }
-    let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|position| {
-        let piece = &pieces[*position];
-        let age = match piece.kind {
-            RotationKind::HighestOldest => u32::MAX - piece.index,
-            RotationKind::Unordered => u32::MAX - 1,
-            RotationKind::Current => u32::MAX,
-        };
-        (first[piece.set.as_str()], age, *position)
-    });
-    order
+    let age = |position: &usize| match pieces[*position].kind {
+        RotationKind::HighestOldest => u32::MAX - pieces[*position].index,
+        RotationKind::Unordered => u32::MAX - 1,
+        RotationKind::Current => u32::MAX,
+    };
+    sets.iter_mut().for_each(|set| set.sort_by_key(age));
+    sets
+}
+
+/// The pieces of one set, put in order by the time of their first lines; nothing when they are no pieces of one log after all.
+///
+/// `pieces` are the names in the order of [`rotation_sets`], each with the first time in it. Files of the SDK are pieces whatever the
+/// times say, and so are `app.log.1`, `app.log.2`; any other `call.1.log`, `call.2.log` only when their times follow one another.
+#[must_use]
+pub fn rotation_by_time(pieces: &[(&str, Option<&str>)]) -> Option<Vec<usize>> {
+    let as_named: Vec<usize> = (0..pieces.len()).collect();
+    let date = |time: &str| time.find('T');
+    let times: Option<Vec<&str>> = pieces.iter().map(|(_, time)| *time).collect();
+    let comparable = times.filter(|times| times.iter().all(|time| date(time) == date(times[0])));
+    let trusted = pieces.iter().all(|(name, _)| is_agora(name)) || pieces.iter().any(|(name, _)| trailing_index(file_name(name)).is_some());
+    match comparable {
+        Some(times) if times.is_sorted() => Some(as_named),
+        Some(times) if trusted && date(times[0]).is_some() && pieces.iter().any(|(name, _)| is_agora(name)) => {
+            let mut order = as_named;
+            order.sort_by_key(|piece| times[*piece]);
+            Some(order)
+        }
+        Some(times) if date(times[0]).is_some() => None,
+        _ => trusted.then_some(as_named),
+    }
+}
+
+fn file_name(name: &str) -> &str {
+    without_packing(&name[name.rfind(['/', '\\', '!']).map_or(0, |at| at + 1)..])
+}
+
+/// A file that the SDK or Iris writes.
+fn is_agora(name: &str) -> bool {
+    file_name(name).to_ascii_lowercase().starts_with("agora")
 }
 
 fn without_packing(file: &str) -> &str {

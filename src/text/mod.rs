@@ -3,6 +3,7 @@
 //! One rule: nothing here knows what a log means.
 
 pub mod ascii;
+pub mod digest;
 pub mod sanitise;
 
 use std::borrow::Cow;

@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// Longest quoted line in a report, in characters.
+pub const MAX_QUOTE: usize = 512;
 /// Mark that stands for the part [`cut`] took away.
 const ELLIPSIS: char = '\u{2026}';
 

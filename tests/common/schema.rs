@@ -37,6 +37,7 @@ impl Check<'_> {
                 "required" => self.required(rule, value, at),
                 "properties" | "additionalProperties" => {}
                 "items" => self.items(rule, value, at),
+                "prefixItems" => self.first_items(rule, value, at),
                 remark if REMARKS.contains(&remark) => {}
                 unknown => self.complain(at, &format!("the schema has the unknown keyword {unknown}")),
             }
@@ -72,6 +73,14 @@ impl Check<'_> {
 
     fn items(&mut self, rule: &Value, value: &Value, at: &str) {
         for (number, item) in value.as_array().into_iter().flatten().enumerate() {
+            self.value(rule, item, &format!("{at}[{number}]"));
+        }
+    }
+
+    fn first_items(&mut self, rules: &Value, value: &Value, at: &str) {
+        let (rules, items) = (rules.as_array().map_or(&[][..], Vec::as_slice), value.as_array().map_or(&[][..], Vec::as_slice));
+        self.check(items.len() <= rules.len(), at, "has more items than the schema describes");
+        for (number, (rule, item)) in rules.iter().zip(items).enumerate() {
             self.value(rule, item, &format!("{at}[{number}]"));
         }
     }

@@ -1,0 +1,116 @@
+//! Parts out of a report that this tool, or somebody else, wrote.
+//!
+//! One rule: a report is untrusted input like a log; it is taken as a whole or not at all, and all its text is cleaned again.
+
+use super::{Part, check};
+use crate::catalogue;
+use crate::redact::{Identifiers, Redactor};
+use crate::text::sanitise::{cut, sanitise};
+use serde::Deserialize;
+use std::io::{BufReader, Read};
+
+/// What a report must say in its first bytes to be taken for one.
+const HEAD_MARK: &str = "\"schema_version\"";
+/// How many bytes are looked at for that.
+const HEAD: usize = 400;
+/// The major version of reports that can be read.
+const MAJOR: &str = "1";
+/// Longest foreign text in a reason, in characters.
+const MAX_REASON: usize = 200;
+
+/// Why a report is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong.
+    pub reason: String,
+    /// What to do.
+    pub hint: &'static str,
+}
+
+impl Refusal {
+    fn new(reason: impl Into<String>, hint: &'static str) -> Refusal {
+        Refusal { reason: reason.into(), hint }
+    }
+}
+
+const AGAIN: &str = "scan the logs again with one version of the tool, then merge";
+const DAMAGED: &str = "write the report again with `--format json` or `--format partial`";
+
+#[derive(Deserialize)]
+struct Document {
+    #[serde(default)]
+    schema_version: String,
+    tool: Option<Tool>,
+    merge: Option<Merge>,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    name: String,
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Merge {
+    catalogue: String,
+    parts: Vec<Part>,
+}
+
+/// Whether a text begins like a report of this tool.
+pub fn recognise(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&head[..head.len().min(HEAD)]);
+    let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let spaceless: String = head.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    head.starts_with('{') && spaceless.contains(HEAD_MARK) && spaceless.contains("\"name\":\"agora-logscan\"")
+}
+
+/// Reads the parts of a report. Everything else in it follows from them and is passed over.
+///
+/// # Errors
+/// When it is damaged, of another version, or says something that cannot be.
+pub fn parts(reader: impl Read, redactor: &Redactor) -> Result<Vec<Part>, Refusal> {
+    let document: Document =
+        serde_json::from_reader(BufReader::new(reader)).map_err(|error| Refusal::new(reason(&error, redactor), DAMAGED))?;
+    let merge = agreed(document, redactor)?;
+    let mut parts = merge.parts;
+    for part in &mut parts {
+        check(part).map_err(|wrong| Refusal::new(format!("is a report that cannot be merged: {wrong}"), DAMAGED))?;
+        part.clean(redactor);
+        part.tally.counts.values_mut().for_each(|count| count.logs = count.by_log.len() as u64);
+    }
+    Ok(parts)
+}
+
+/// Counts are added up only when the same rules made them.
+fn agreed(document: Document, redactor: &Redactor) -> Result<Merge, Refusal> {
+    let shown = |text: &str| clean(text, redactor);
+    if document.schema_version.split('.').next() != Some(MAJOR) {
+        return Err(Refusal::new(format!("has schema_version {}; {MAJOR}.x is wanted", shown(&document.schema_version)), AGAIN));
+    }
+    let tool = document.tool.filter(|tool| tool.name == env!("CARGO_PKG_NAME"));
+    let Some(tool) = tool else { return Err(Refusal::new("does not name the tool that wrote it", DAMAGED)) };
+    let own = env!("CARGO_PKG_VERSION");
+    if tool.version != own {
+        return Err(Refusal::new(format!("was written by version {}; this is {own}", shown(&tool.version)), AGAIN));
+    }
+    let Some(merge) = document.merge else {
+        return Err(Refusal::new("is a report without the parts that merging needs", AGAIN));
+    };
+    if merge.catalogue != catalogue::fingerprint() {
+        return Err(Refusal::new(format!("was made with another catalogue ({})", shown(&merge.catalogue)), AGAIN));
+    }
+    Ok(merge)
+}
+
+fn reason(error: &serde_json::Error, redactor: &Redactor) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "is a report that ends too early",
+        serde_json::error::Category::Syntax => "is a report that is not JSON",
+        _ => "is a report that cannot be merged",
+    };
+    format!("{what}: {}", clean(&error.to_string(), redactor))
+}
+
+fn clean(text: &str, redactor: &Redactor) -> String {
+    cut(&sanitise(&redactor.text(&mut Identifiers::new(), text)), MAX_REASON).into_owned()
+}

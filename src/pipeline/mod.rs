@@ -1,0 +1,98 @@
+//! The whole way from paths to a report.
+//!
+//! One rule: sources are read in the order given, the pieces of a rotated log the oldest first, and events come in the order of
+//! their lines, whoever scanned them.
+
+mod held;
+mod run;
+mod units;
+
+use crate::envelope;
+use crate::part::Maker;
+use crate::range::Range;
+use crate::redact::{Level, Redactor};
+use crate::report::{self, Report};
+use crate::scan::stream::Cut;
+use crate::scan::{Event, Found};
+use crate::source;
+use crate::tally::is_time;
+use run::Run;
+use std::path::PathBuf;
+
+/// How to scan.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What to read.
+    pub source: source::Options,
+    /// How sources are cut; the answer does not depend on it.
+    pub cut: Cut,
+    /// How much is taken out of quoted text and names.
+    pub redact: Level,
+    /// The current folder: a name below it that would show a home is shown relative to it instead.
+    pub folder: Option<PathBuf>,
+    /// Which events count, by time.
+    pub range: Range,
+    /// Whether the report keeps the parts that it was made of, so that it can be merged with others.
+    pub mergeable: bool,
+    /// Told the name of every source before it is read, for a progress display.
+    pub on_source: Option<fn(&str)>,
+}
+
+impl Options {
+    /// The redactor that these options ask for.
+    pub fn redactor(&self) -> Redactor {
+        Redactor::new(self.redact).below(self.folder.as_deref())
+    }
+}
+
+/// Takes every event with the name of its source, as soon as it is settled.
+pub type OnEvent<'a> = dyn FnMut(&str, &Event) + 'a;
+
+/// Scans everything that the paths lead to.
+pub fn scan_paths(paths: &[PathBuf], options: &Options, on_event: &mut OnEvent<'_>) -> Report {
+    let found = source::discover(paths, &options.source);
+    let redactor = options.redactor();
+    let mut run = Run::new(options, &redactor);
+    found.problems.into_iter().for_each(|problem| run.refuse(run::refused(problem)));
+    let units = units::units(&found.sources, &options.source);
+    let mut left = units.as_slice();
+    while let Some(first) = left.first() {
+        let small = left.iter().take(units::AT_ONCE).take_while(|unit| units::is_small(unit)).count();
+        if small < 2 {
+            run.visit(first, on_event);
+            left = &left[1..];
+        } else {
+            run.visit_small(&left[..small], on_event);
+            left = &left[small..];
+        }
+    }
+    report::build(run.parts, options.redact, options.mergeable)
+}
+
+/// Scans bytes that are already at hand, as a source of the given name.
+pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
+    let redactor = options.redactor();
+    let mut run = Run::new(options, &redactor);
+    run.visit_bytes(name, bytes);
+    report::build(run.parts, options.redact, options.mergeable)
+}
+
+/// Hands something found to the part that it belongs to, and an event to whoever listens.
+fn give(found: Found, placed: bool, name: &str, maker: &mut Maker, on_event: &mut OnEvent<'_>) {
+    match found {
+        Found::Fact(fact) => maker.fact(fact),
+        Found::Event(mut event) => {
+            maker.event(&mut event, placed);
+            on_event(name, &event);
+        }
+    }
+}
+
+/// The first time in the beginning of a log.
+fn first_time(head: &[u8]) -> Option<String> {
+    /// How many lines may come before it.
+    const LINES: usize = 200;
+    let head = String::from_utf8_lossy(head);
+    let times = head.lines().take(LINES).filter_map(|line| envelope::unwrap(line).time);
+    times.into_iter().find(|time| is_time(time))
+}

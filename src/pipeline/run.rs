@@ -1,0 +1,217 @@
+//! One run over all sources: logs become parts, reports of this tool give theirs.
+//!
+//! One rule: whatever happens to one source costs nothing of another.
+
+use super::held::{self, Ended, MAX_HELD, Piece};
+use super::units::Unit;
+use super::{OnEvent, Options, give};
+use crate::interrupt;
+use crate::model::{Input, Status};
+use crate::part::{self, Maker, Part};
+use crate::redact::Redactor;
+use crate::report::Parts;
+use crate::scan::stream;
+use crate::scan::{Event, Found, Summary};
+use crate::source::{self, Item, Opened, Outcome, Problem};
+use crate::text::digest::Digested;
+use rayon::prelude::*;
+
+/// What stays the same for all sources, and what they gave so far.
+pub struct Run<'a> {
+    options: &'a Options,
+    redactor: &'a Redactor,
+    /// What the sources gave.
+    pub parts: Parts,
+    /// Members of the archive that is being read.
+    held: Vec<Piece>,
+}
+
+impl<'a> Run<'a> {
+    /// Nothing read yet.
+    pub fn new(options: &'a Options, redactor: &'a Redactor) -> Run<'a> {
+        Run { options, redactor, parts: Parts::default(), held: Vec::new() }
+    }
+
+    /// Reads one log, or whatever a source turns out to be.
+    pub fn visit(&mut self, unit: &Unit<'_>, on_event: &mut OnEvent<'_>) {
+        let mut maker = Maker::default();
+        for source in unit {
+            if let Some(started) = self.options.on_source {
+                started(&source.name);
+            }
+            source::visit(source, &self.options.source, &mut |item| self.item(&source.name, item, &mut maker, on_event));
+            self.settle(on_event);
+        }
+        self.finish(maker);
+    }
+
+    /// Reads bytes at hand.
+    pub fn visit_bytes(&mut self, name: &str, bytes: &[u8]) {
+        let mut maker = Maker::default();
+        let on_event: &mut OnEvent<'_> = &mut |_, _| {};
+        let reader = std::io::Cursor::new(bytes.to_vec());
+        source::visit_reader(name, reader, &self.options.source, &mut |item| self.item(name, item, &mut maker, on_event));
+        self.settle(on_event);
+        self.finish(maker);
+    }
+
+    /// Scans small logs side by side and hands on what they hold in their order.
+    pub fn visit_small(&mut self, units: &[Unit<'_>], on_event: &mut OnEvent<'_>) {
+        let (options, redactor) = (self.options, self.redactor);
+        let scanned: Vec<(Parts, Vec<(String, Event)>)> = units
+            .par_iter()
+            .map(|unit| {
+                let (mut run, mut events) = (Run::new(options, redactor), Vec::new());
+                run.visit(unit, &mut |name, event| events.push((name.to_owned(), event.clone())));
+                (run.parts, events)
+            })
+            .collect();
+        for (parts, events) in scanned {
+            for (name, event) in &events {
+                on_event(name, event);
+            }
+            self.parts.merge(parts);
+        }
+    }
+
+    fn item(&mut self, source: &str, item: Item<'_>, maker: &mut Maker, on_event: &mut OnEvent<'_>) {
+        match item {
+            Item::Log(log) if part::recognise(log.body.head()) => self.report(log),
+            Item::Log(log) if log.name == source => self.piece(log, maker, on_event),
+            Item::Log(log) => self.member(log, on_event),
+            Item::Problem(problem) => self.refuse(refused(problem)),
+        }
+    }
+
+    /// Takes an input that cannot be read.
+    pub fn refuse(&mut self, input: Input) {
+        self.parts.parts.push(Part::refused(input, self.redactor));
+    }
+
+    fn finish(&mut self, maker: Maker) {
+        let range = &self.options.range;
+        self.parts.parts.extend(maker.finish(self.redactor, &|time| range.holds(time) != Some(false)));
+    }
+
+    /// A report of this tool: its parts are added, or it is refused as a whole.
+    fn report(&mut self, mut log: Opened<'_>) {
+        let read = part::read(&mut log.body, self.redactor);
+        let fault = log.body.outcome().fault.map(|error| note(&error.to_string(), error.hint()));
+        let ranged = !self.options.range.is_open();
+        match (fault, read) {
+            (None, Ok(_)) if ranged => self.refuse(unread(log, note(RANGED.0, Some(RANGED.1)))),
+            (None, Ok(parts)) => self.parts.parts.extend(parts),
+            (Some(fault), _) => self.refuse(unread(log, fault)),
+            (None, Err(refusal)) => self.refuse(unread(log, note(&refusal.reason, Some(refusal.hint)))),
+        }
+    }
+
+    /// Scans a log, or the next piece of a rotated log.
+    fn piece(&mut self, log: Opened<'_>, maker: &mut Maker, on_event: &mut OnEvent<'_>) {
+        maker.start();
+        let name = log.name.clone();
+        let ended = self.scan(log, &mut |found, placed| give(found, placed, &name, maker, on_event));
+        maker.end(ended.input, ended.digest, ended.no_session);
+    }
+
+    /// Scans a member of an archive, which waits for other pieces of the same log unless it holds too much.
+    fn member(&mut self, log: Opened<'_>, on_event: &mut OnEvent<'_>) {
+        let name = log.name.clone();
+        let mut piece = Some(Piece::new(name.clone(), log.body.head()));
+        let mut maker = Maker::default();
+        let ended = self.scan(log, &mut |found, placed| {
+            if let Some(full) = piece.take_if(|piece| piece.size > MAX_HELD) {
+                held::release(full, &mut maker, on_event);
+            }
+            match &mut piece {
+                Some(piece) => piece.hold(found, placed),
+                None => give(found, placed, &name, &mut maker, on_event),
+            }
+        });
+        match piece {
+            Some(mut piece) => {
+                piece.ended = Some(ended);
+                self.held.push(piece);
+                if self.held.iter().map(|piece| piece.size).sum::<usize>() > MAX_HELD {
+                    self.settle(on_event);
+                }
+            }
+            None => {
+                maker.end(ended.input, ended.digest, ended.no_session);
+                self.finish(maker);
+            }
+        }
+    }
+
+    /// Makes parts of the members that wait.
+    fn settle(&mut self, on_event: &mut OnEvent<'_>) {
+        for log in held::logs(std::mem::take(&mut self.held)) {
+            let mut maker = Maker::default();
+            log.into_iter().for_each(|piece| held::release(piece, &mut maker, on_event));
+            self.finish(maker);
+        }
+    }
+
+    /// Scans a text; what lies outside of the times asked for is left out.
+    fn scan(&mut self, mut log: Opened<'_>, sink: &mut dyn FnMut(Found, bool)) -> Ended {
+        let range = &self.options.range;
+        let mut body = Digested::new(&mut log.body);
+        let (summary, _) = stream::scan_all(&mut body, self.options.cut, &mut |found| {
+            let placed = match &found {
+                Found::Fact(_) => Some(true),
+                Found::Event(event) => range.holds(event.time.as_deref()),
+            };
+            if placed != Some(false) {
+                sink(found, placed.is_some());
+            }
+        });
+        let digest = body.digest.finish();
+        self.parts.candidates += summary.candidates;
+        let no_session = summary.left_out.no_session;
+        let outcome = interrupted(log.body.outcome());
+        Ended { input: input(log.name, log.encoding, summary, &outcome), digest, no_session }
+    }
+}
+
+/// Why a report is not merged when only some times are wanted.
+const RANGED: (&str, &str) = ("a report cannot be cut by time", "give --since and --until when the logs are scanned");
+
+fn unread(log: Opened<'_>, note: String) -> Input {
+    let (source, encoding) = (log.name, log.encoding);
+    Input { source, status: Status::Failed, format: None, encoding, bytes: 0, lines: 0, recognised_lines: 0, note: Some(note) }
+}
+
+/// A log whose reading a signal ended is partial, unless it had come to its end.
+fn interrupted(outcome: Outcome) -> Outcome {
+    if !interrupt::raised() || outcome.status != Status::Complete {
+        return outcome;
+    }
+    Outcome { status: Status::Partial, fault: Some(source::Error::Read("interrupted".to_owned())), ..outcome }
+}
+
+fn input(source: String, encoding: String, summary: Summary, outcome: &Outcome) -> Input {
+    let fault = outcome.fault.as_ref().map(|error| note(&error.to_string(), error.hint()));
+    Input {
+        source,
+        status: outcome.status,
+        format: Some(summary.format).filter(|_| summary.bytes > 0),
+        encoding,
+        bytes: summary.bytes,
+        lines: summary.lines,
+        recognised_lines: summary.recognised,
+        note: fault.or_else(|| outcome.note.clone()),
+    }
+}
+
+/// A reason with what to do about it.
+fn note(reason: &str, hint: Option<&str>) -> String {
+    hint.map_or_else(|| reason.to_owned(), |hint| format!("{reason}; hint: {hint}"))
+}
+
+/// What cannot be opened, as an input of the report.
+pub fn refused(problem: Problem) -> Input {
+    let note = note(&problem.error.to_string(), problem.error.hint());
+    let (bytes, lines) = (0, 0);
+    let status = if problem.status == Status::Complete { Status::Partial } else { problem.status };
+    Input { source: problem.name, status, format: None, encoding: String::new(), bytes, lines, recognised_lines: 0, note: Some(note) }
+}

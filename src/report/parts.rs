@@ -1,0 +1,148 @@
+//! A set of parts, and what all of them together say.
+//!
+//! One rule: a set has no order and holds nothing twice; so whatever is made of it is the same however it was put together.
+
+use super::story;
+use crate::model::Input;
+use crate::part::{Part, Story, Told};
+use crate::tally::{Count, Tally};
+
+/// What scans and earlier reports leave for a report.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// The parts, in the order in which they came.
+    pub parts: Vec<Part>,
+    /// Lines that were looked at closely; a figure about this run.
+    pub candidates: u64,
+}
+
+/// All parts together.
+pub(super) struct Whole {
+    /// Every log by name, as numbered in all places.
+    pub inputs: Vec<Input>,
+    pub tally: Tally,
+    pub story: Story,
+    pub no_session: u64,
+    pub unplaced: u64,
+    pub secrets: u64,
+    pub identifiers: u64,
+    /// The parts as JSON texts, when asked for.
+    pub parts: Option<Vec<String>>,
+}
+
+impl Parts {
+    /// Adds what others found.
+    pub fn merge(&mut self, other: Parts) {
+        self.parts.extend(other.parts);
+        self.candidates += other.candidates;
+    }
+
+    /// Puts the set together; `keep` the parts themselves too, for later merging.
+    pub(super) fn whole(mut self, keep: bool) -> Whole {
+        self.parts.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.parts.dedup_by(|a, b| a.key() == b.key());
+        let numbers = numbers(&self.parts);
+        let mut whole = Whole {
+            inputs: inputs(&self.parts, &numbers),
+            tally: Tally::default(),
+            story: Story::default(),
+            no_session: self.parts.iter().map(|part| part.no_session).sum(),
+            unplaced: self.parts.iter().map(|part| part.unplaced).sum(),
+            secrets: self.parts.iter().map(|part| part.secrets).sum(),
+            identifiers: self.parts.iter().map(|part| part.identifiers).sum(),
+            parts: None,
+        };
+        if keep {
+            for (part, numbers) in self.parts.iter().zip(&numbers) {
+                whole.add(part.tally.clone(), part.story.clone(), numbers);
+            }
+            let mut room = story::MAX_LANES;
+            let texts = self.parts.into_iter().zip(&numbers).map(|(part, numbers)| whole.text(part, numbers, &mut room));
+            whole.parts = Some(texts.collect());
+        } else {
+            for (part, numbers) in self.parts.into_iter().zip(&numbers) {
+                whole.add(part.tally, part.story, numbers);
+            }
+        }
+        whole
+    }
+}
+
+/// The number of every log of every part in the order of all names.
+fn numbers(parts: &[Part]) -> Vec<Vec<u32>> {
+    let mut order: Vec<(usize, usize)> =
+        parts.iter().enumerate().flat_map(|(part, one)| (0..one.logs.len()).map(move |log| (part, log))).collect();
+    order.sort_by(|a, b| parts[a.0].logs[a.1].source.cmp(&parts[b.0].logs[b.1].source).then_with(|| a.cmp(b)));
+    let mut numbers: Vec<Vec<u32>> = parts.iter().map(|part| vec![0; part.logs.len()]).collect();
+    for (number, (part, log)) in order.into_iter().enumerate() {
+        numbers[part][log] = u32::try_from(number).unwrap_or(u32::MAX);
+    }
+    numbers
+}
+
+fn inputs(parts: &[Part], numbers: &[Vec<u32>]) -> Vec<Input> {
+    let mut inputs: Vec<(u32, &Input)> =
+        parts.iter().zip(numbers).flat_map(|(part, numbers)| numbers.iter().copied().zip(&part.logs)).collect();
+    inputs.sort_by_key(|(number, _)| *number);
+    let mut inputs: Vec<Input> = inputs.into_iter().map(|(_, input)| input.clone()).collect();
+    tell_apart(&mut inputs);
+    inputs
+}
+
+/// Several logs of one name, from several machines or told apart only by what was hidden, get a number behind the name.
+fn tell_apart(inputs: &mut [Input]) {
+    let mut before: Option<(String, u64)> = None;
+    for input in inputs {
+        match &mut before {
+            Some((name, count)) if *name == input.source => {
+                *count += 1;
+                input.source = format!("{name}~{count}");
+            }
+            _ => before = Some((input.source.clone(), 1)),
+        }
+    }
+}
+
+impl Whole {
+    fn add(&mut self, tally: Tally, mut story: Story, numbers: &[u32]) {
+        for (key, mut count) in tally.counts {
+            count.renumber(numbers);
+            self.tally.add(key, count);
+        }
+        story::renumber(&mut story, numbers);
+        story::add(&mut self.story, story);
+    }
+
+    /// A part as JSON. Texts that this report does not show are left out: no larger report can show them either, because
+    /// what is shown is what comes first.
+    fn text(&self, mut part: Part, numbers: &[u32], room: &mut usize) -> String {
+        for (key, count) in &mut part.tally.counts {
+            let shown = self.tally.counts.get(key);
+            count.samples.retain(|(spot, _)| shown.is_some_and(|shown| holds(shown, numbers, spot)));
+        }
+        for told in &mut part.story.diagnoses {
+            if !self.story.diagnoses.iter().any(|speaker| speaks(speaker, told, numbers)) {
+                (told.title, told.fixes, told.evidence) = (String::new(), Vec::new(), Vec::new());
+            }
+        }
+        let lanes = part.story.lanes.len();
+        part.story.lanes.truncate(*room);
+        part.story.more_lanes += (lanes - part.story.lanes.len()) as u64;
+        *room -= part.story.lanes.len();
+        serde_json::to_string(&part).unwrap_or_default()
+    }
+}
+
+fn global(log: u32, numbers: &[u32]) -> u32 {
+    numbers.get(log as usize).copied().unwrap_or(log)
+}
+
+fn holds(shown: &Count, numbers: &[u32], spot: &crate::tally::Spot) -> bool {
+    let log = global(spot.log, numbers);
+    shown.samples.iter().any(|(shown, _)| shown.log == log && shown.line == spot.line)
+}
+
+fn speaks(speaker: &Told, told: &Told, numbers: &[u32]) -> bool {
+    let place = |told: &Told| told.first.as_ref().map(|spot| (spot.log, spot.line));
+    speaker.id == told.id && place(speaker) == told.first.as_ref().map(|spot| (global(spot.log, numbers), spot.line))
+}
