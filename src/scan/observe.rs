@@ -271,7 +271,7 @@ fn by_type(pattern: &Pattern, message: &str, groups: &Captures<'_>) -> Option<Na
 }
 
 fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Captures<'_>) -> Option<Named> {
-    let code = ["code", "code2", "code3", "code4", "code5"].iter().find_map(|group| groups.name(group));
+    let code = ["code", "code2", "code3", "code4", "code5", "code6"].iter().find_map(|group| groups.name(group));
     let (id, entry, span) = if let Some(code) = code {
         let id = number(code.as_str(), pattern.sign, domain)?;
         if !alone(message, code.start(), code.end()) {
