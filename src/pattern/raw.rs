@@ -39,7 +39,7 @@ pub struct RawPattern {
     /// Which numbers count: `negative`, `positive`, `any` (never zero) or `zero` (any, zero too).
     #[serde(default)]
     pub sign: String,
-    /// Where the API name comes from, in this order: a fixed name as `=onError`, `group`, `line`, `previous`, `stack`,
+    /// Where the API name comes from, in this order: a fixed name as `=onError`, `group`, `function` (the group as it stands), `line`, `previous`, `stack`,
     /// `web` (wordings of the Web SDK), `rtm` (the constant's first words).
     #[serde(default)]
     pub api: Vec<String>,

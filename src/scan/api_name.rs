@@ -42,6 +42,7 @@ pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, do
         "group" => groups.name("api").and_then(|name| known(name.as_str(), pattern)),
         "line" => on_line(around, domain),
         "word" => own_word(around, true),
+        "function" => groups.name("api").map(|name| fixed(name.as_str())),
         "previous" => previous(around),
         "stack" => stack(around.after),
         "web" => phrase(data::WEB_API, around.message),
