@@ -39,7 +39,7 @@ pub struct Around<'a> {
 /// Looks in the pattern's places, in order.
 pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, domain: &str, around: &Around<'_>) -> Option<ApiName> {
     pattern.api.iter().find_map(|place| match *place {
-        "group" => groups.name("api").and_then(|name| known(name.as_str(), pattern)),
+        "group" => groups.name("api").and_then(|name| known(name.as_str(), pattern)).map(|found| in_rtc(found, domain)),
         "line" => on_line(around, domain),
         "word" => own_word(around, true),
         "function" => groups.name("api").map(|name| fixed(name.as_str())),
@@ -119,6 +119,10 @@ fn own_word(around: &Around<'_>, snake: bool) -> Option<ApiName> {
     let method = camel || (snake && word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'));
     let name = if camel { lower_first(word) } else { word.to_owned() };
     method.then_some(ApiName { name, distinctive: false, on_line: true, known: false })
+}
+
+fn in_rtc(found: ApiName, domain: &str) -> ApiName {
+    ApiName { name: plain_name(&found.name, domain).to_owned(), ..found }
 }
 
 /// In the RTC SDKs the short names of the Web SDK stand for the long ones.
@@ -220,8 +224,14 @@ fn phrase(table: &[(&'static str, &'static str)], message: &str) -> Option<ApiNa
     best.map(|(_, name)| fixed(name))
 }
 
-/// The wording that stands last before the code, else the first after it.
+static OPERATION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&ascii(r#"\boperation["']?\s*[:=]\s*["']?(?P<api>[a-z][A-Za-z]{2,40})\b"#)).expect("valid"));
+
+/// The field that names the call, else the wording that stands last before the code, else the first after it.
 fn rtm_method(around: &Around<'_>) -> Option<ApiName> {
+    if let Some((name, _)) = OPERATION.captures(around.message).and_then(|groups| api::method(groups.name("api")?.as_str())) {
+        return Some(fixed(name));
+    }
     let before = around.message[..around.number].to_lowercase();
     let last = RTM_WORDS.iter().filter_map(|(words, name)| before.rfind(words).map(|at| ((at + words.len(), words.len()), *name))).max();
     let after = || {

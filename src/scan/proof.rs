@@ -32,7 +32,9 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
     match pattern.needs {
         Needs::Words if constant => Some(Needs::Nothing),
         Needs::Words => says_text(known, message).then_some(Needs::Tag),
-        Needs::Own if other_callback(message) || other_product(pattern, message) || place.tag.is_some_and(|tag| other_product(pattern, tag)) => {
+        Needs::Own
+            if other_callback(message) || other_product(pattern, message) || place.tag.is_some_and(|tag| other_product(pattern, tag)) =>
+        {
             None
         }
         Needs::Own => (hard || place.tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
