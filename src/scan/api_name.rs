@@ -121,8 +121,9 @@ fn own_word(around: &Around<'_>, snake: bool) -> Option<ApiName> {
     method.then_some(ApiName { name, distinctive: false, on_line: true, known: false })
 }
 
-fn in_rtc(found: ApiName, domain: &str) -> ApiName {
-    ApiName { name: plain_name(&found.name, domain).to_owned(), ..found }
+fn in_rtc(mut found: ApiName, domain: &str) -> ApiName {
+    found.name = plain_name(&found.name, domain).to_owned();
+    found
 }
 
 /// In the RTC SDKs the short names of the Web SDK stand for the long ones.
