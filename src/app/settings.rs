@@ -179,7 +179,8 @@ fn look(cli: &Cli, loaded: &Loaded) -> Result<Look, Stop> {
     })?;
     let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    Ok(Look { width: cli.width.or_else(terminal).or_else(columns).unwrap_or(100).clamp(40, 400), colour, command: command() })
+    let width = cli.width.or_else(terminal).or_else(columns).unwrap_or(100).clamp(40, 400);
+    Ok(Look { width, colour, command: command(), case_files: flag("GITLAB_CI") })
 }
 
 /// The command line as the user gave it, its secrets taken out.

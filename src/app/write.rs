@@ -107,17 +107,22 @@ fn one(plan: &Plan, format: Format, path: Option<&Path>, report: &Report) -> Res
 /// Largest step summary that a build server takes; more and it drops all of it.
 const MAX_SUMMARY: u64 = 900_000;
 
-/// In a GitHub step the Markdown report is added to its summary, when there is room.
+/// In a GitHub step the Markdown report is added to its summary, or its first sentence when there is no room for more.
 fn step_summary(plan: &Plan, report: &Report) -> Result<(), Stop> {
-    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| plan.format == Format::Github && !path.is_empty()) else {
+    let wanted = plan.format == Format::Github || plan.reports.iter().any(|other| other.format == Format::Github);
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| wanted && !path.is_empty()) else {
         return Ok(());
     };
     let path = PathBuf::from(path);
     let mut text = Vec::new();
     output::write(Format::Markdown, report, &plan.look, &mut text)?;
     let present = std::fs::metadata(&path).map_or(0, |data| data.len());
-    if present + text.len() as u64 > MAX_SUMMARY {
-        super::tell("the step summary has no room left; the report is not added to it", None);
+    let room = MAX_SUMMARY.saturating_sub(present);
+    if text.len() as u64 > room {
+        super::tell("the step summary has no room left for the report; only its first sentence is added", None);
+        text = format!("\n{}. The step summary has no room left for the report itself.\n", report.verdict()).into_bytes();
+    }
+    if text.len() as u64 > room {
         return Ok(());
     }
     let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);

@@ -1,11 +1,11 @@
 //! An earlier report to compare with.
 //!
-//! One rule: only fingerprints, counts and the identifiers of diagnoses matter; keys that are not known are passed over.
+//! One rule: only fingerprints, counts per API and the identifiers of diagnoses matter; keys that are not known are passed over.
 
 use super::mistake::{Mistake, quoted};
 use super::{recount, shown};
 use crate::report::verdict::count;
-use crate::report::{Diagnosis, Finding, Report};
+use crate::report::{ByApi, Diagnosis, Finding, Report};
 use serde::Deserialize;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -20,6 +20,8 @@ const MAJOR: &str = "1";
 pub struct Baseline {
     /// Events per fingerprint.
     counts: BTreeMap<String, u64>,
+    /// Events per fingerprint and API: a code that a further method answers is not the failure that was known.
+    by_api: BTreeMap<(String, Option<String>, String), u64>,
     /// Identifiers of diagnoses.
     diagnoses: BTreeSet<String>,
 }
@@ -34,6 +36,15 @@ struct View {
 #[derive(Deserialize)]
 struct KnownFinding {
     fingerprint: String,
+    count: u64,
+    #[serde(default)]
+    by_api: Vec<KnownApi>,
+}
+
+#[derive(Deserialize)]
+struct KnownApi {
+    api: Option<String>,
+    via: String,
     count: u64,
 }
 
@@ -57,6 +68,9 @@ impl Baseline {
             if finding.fingerprint.is_empty() {
                 return Err(Mistake::new("is not a report: a `fingerprint` is empty", HINT));
             }
+            for row in finding.by_api {
+                baseline.add_api(&finding.fingerprint, row.api, &row.via, row.count);
+            }
             baseline.add(finding.fingerprint, finding.count);
         }
         baseline.diagnoses.extend(view.diagnoses.into_iter().map(|diagnosis| diagnosis.id));
@@ -67,6 +81,9 @@ impl Baseline {
     pub fn of(report: &Report) -> Self {
         let mut baseline = Self::default();
         for finding in &report.findings {
+            for row in &finding.by_api {
+                baseline.add_api(&finding.fingerprint, row.api.clone(), row.via, row.count);
+            }
             baseline.add(finding.fingerprint.clone(), finding.count);
         }
         baseline.diagnoses.extend(report.diagnoses.iter().map(|diagnosis| diagnosis.id.to_owned()));
@@ -78,14 +95,27 @@ impl Baseline {
         self.counts.get(fingerprint).copied()
     }
 
-    /// Whether the earlier report has the finding with at least as many events.
+    /// Whether the earlier report has the finding with at least as many events, in all and of each API.
     pub fn knows(&self, finding: &Finding) -> bool {
-        self.count(&finding.fingerprint).is_some_and(|known| finding.count <= known)
+        let in_all = self.count(&finding.fingerprint).is_some_and(|known| finding.count <= known);
+        in_all && self.grown_api(finding).is_none()
+    }
+
+    /// The first API of a finding that has more events than in the earlier report. A report without APIs cannot tell.
+    pub fn grown_api<'a>(&self, finding: &'a Finding) -> Option<&'a ByApi> {
+        let known = |row: &ByApi| self.by_api.get(&(finding.fingerprint.clone(), row.api.clone(), row.via.to_owned())).copied();
+        let told = self.by_api.keys().any(|(fingerprint, ..)| *fingerprint == finding.fingerprint);
+        finding.by_api.iter().find(|row| told && known(row).unwrap_or(0) < row.count)
     }
 
     /// Whether the earlier report has the diagnosis.
     pub fn knows_diagnosis(&self, diagnosis: &Diagnosis) -> bool {
         self.diagnoses.contains(diagnosis.id)
+    }
+
+    fn add_api(&mut self, fingerprint: &str, api: Option<String>, via: &str, count: u64) {
+        let sum = self.by_api.entry((fingerprint.to_owned(), api, via.to_owned())).or_default();
+        *sum = sum.saturating_add(count);
     }
 
     fn add(&mut self, fingerprint: String, count: u64) {

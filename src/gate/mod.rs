@@ -125,8 +125,10 @@ impl<'a> Judged<'a> {
     fn describe(&self, finding: &Finding) -> String {
         let events = count(finding.count, "event", "events");
         let change = match (self.baseline, self.known(finding)) {
-            (Some(_), Some(known)) => {
-                format!(", {} in the baseline", count(known, "event", "events"))
+            (Some(baseline), Some(known)) => {
+                let api = baseline.grown_api(finding).filter(|_| finding.count <= known);
+                let api = api.map(|row| format!(", more of {}", row.api.as_deref().map_or_else(|| "no named API".to_owned(), shown)));
+                format!(", {} in the baseline{}", count(known, "event", "events"), api.unwrap_or_default())
             }
             (Some(_), None) => ", not in the baseline".to_owned(),
             (None, _) => String::new(),

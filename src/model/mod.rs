@@ -184,7 +184,7 @@ pub struct Finding {
     pub timeline: Vec<u64>,
     /// Events per source, for the first sources by name.
     pub by_source: Vec<BySource>,
-    /// Stable name of the finding across runs: hexadecimal, from domain, code and APIs, never from places.
+    /// Stable name of the finding across runs: hexadecimal, from domain and code, never from places or lines.
     pub fingerprint: String,
 }
 

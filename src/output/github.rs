@@ -1,11 +1,16 @@
-//! Workflow commands of GitHub Actions: remarks beside the log's lines and on the page of the run.
+//! Workflow commands of GitHub Actions: the table for the log of the step, then remarks on the page of the run.
 //!
-//! One rule: every line is one command whose data cannot end it; what the runner would drop is counted instead of printed.
+//! One rule: log text is never obeyed. The table stands where the runner takes no commands; after it every line is one
+//! command whose data cannot end it, and what the runner would drop is counted instead of printed.
 
+use std::fmt::Write as _;
 use std::io;
+
+use sha2::{Digest, Sha256};
 
 use super::Look;
 use super::issue::{Remark, remarks};
+use super::table;
 use super::words::{clean, verdict};
 use crate::model::{Report, Severity};
 use crate::text::sanitise::cut;
@@ -13,11 +18,30 @@ use crate::text::sanitise::cut;
 /// The runner cuts messages at 4096 characters; this leaves room for what it adds.
 const MESSAGE: usize = 4000;
 
-/// Writes at most ten errors, ten warnings and one notice.
+/// Writes the table, then at most ten errors, ten warnings and one notice.
 ///
 /// # Errors
 /// Fails when `out` fails.
-pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut page = Vec::new();
+    table::write(report, look, &mut page)?;
+    let token = token(&page);
+    writeln!(out, "::stop-commands::{token}")?;
+    out.write_all(&page)?;
+    writeln!(out, "::{token}::")?;
+    annotations(report, out)
+}
+
+/// The word that lets the runner take commands again: a digest of what it guards, so that the text cannot contain it and
+/// the same report is still the same bytes.
+fn token(page: &[u8]) -> String {
+    Sha256::digest(page).iter().take(16).fold(String::from("agora-logscan-"), |mut token, byte| {
+        let _ = write!(token, "{byte:02x}");
+        token
+    })
+}
+
+fn annotations(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     for remark in remarks(report) {
         writeln!(out, "{}", command(&remark))?;
     }
@@ -48,8 +72,33 @@ mod tests {
     use super::*;
     use crate::output::sample::{self, written};
 
+    /// The commands behind the table.
     fn shown(report: &Report) -> String {
-        written(write, report, 80, false)
+        let text = written(write, report, 80, false);
+        let (guarded, commands) = guarded(&text);
+        assert!(!guarded.is_empty());
+        commands
+    }
+
+    /// What the runner takes no commands from, and what stands behind it.
+    fn guarded(text: &str) -> (String, String) {
+        let (head, rest) = text.split_once('\n').unwrap_or_default();
+        let token = head.strip_prefix("::stop-commands::").unwrap_or_default();
+        assert!(token.len() > 40, "{head}");
+        let (guarded, commands) = rest.split_once(&format!("\n::{token}::\n")).unwrap_or_default();
+        assert!(!guarded.contains(token));
+        (guarded.to_owned(), commands.to_owned())
+    }
+
+    #[test]
+    fn the_table_stands_where_no_command_is_taken() {
+        for report in [sample::ordinary(), sample::hostile(), sample::clean(), sample::unrecognised()] {
+            let text = written(write, &report, 80, false);
+            assert_eq!(guarded(&text).0 + "\n", written(table::write, &report, 80, false));
+            assert_eq!(text, written(write, &report, 80, false), "the same bytes every time");
+        }
+        let start = |report: &Report| written(write, report, 80, false).lines().next().unwrap_or_default().to_owned();
+        assert_ne!(start(&sample::ordinary()), start(&sample::clean()), "nobody can know the word before the report is made");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! One rule: fingerprints stay the same from run to run, so GitLab can tell new issues from known ones.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
@@ -42,7 +43,8 @@ struct Lines {
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let mut entries: Vec<Entry> = issues(report).iter().map(of_issue).collect();
     let whole = answer(report).is_some();
-    entries.extend(incomplete(report).chain(silent(report).filter(|_| whole)).map(of_input));
+    let mut seen = BTreeMap::new();
+    entries.extend(incomplete(report).chain(silent(report).filter(|_| whole)).map(|input| of_input(input, &mut seen)));
     serde_json::to_writer_pretty(&mut *out, &entries)?;
     writeln!(out)
 }
@@ -58,13 +60,18 @@ fn of_issue(issue: &Issue) -> Entry {
 }
 
 /// An input that was not read to the end, or that says nothing when no other does.
-fn of_input(input: &Input) -> Entry {
+///
+/// Its fingerprint must not depend on the folder of one machine, so it is made of the file's name and, when several share
+/// that, of how many came before; `seen` counts them.
+fn of_input(input: &Input, seen: &mut BTreeMap<String, u64>) -> Entry {
     let severity = match input.status {
         Status::Failed | Status::Partial => "minor",
         Status::Complete | Status::Encrypted | Status::Skipped => "info",
     };
     let text = format!("{}: {}", clean(&input.source), input_state(input));
-    let fingerprint = hash(&["input", &input.source, input.status.word()]);
+    let name = input.source.rsplit(['/', '\\']).next().unwrap_or_default();
+    let before = seen.entry(format!("{name} {}", input.status.word())).and_modify(|count| *count += 1).or_default();
+    let fingerprint = hash(&["input", name, input.status.word(), &before.to_string()]);
     entry(&text, "input", fingerprint, severity, &input.source, 1)
 }
 
@@ -120,6 +127,24 @@ mod tests {
                 assert!(!path.starts_with(['/', '.']) && !path.contains('\\') && !path.is_empty(), "{path}");
             }
         }
+    }
+
+    #[test]
+    fn inputs_keep_their_fingerprint_on_another_machine() {
+        let prints = |report: &Report| -> Vec<Value> { shown(report).into_iter().map(|entry| entry["fingerprint"].clone()).collect() };
+        let report = sample::ordinary();
+        let mut moved = report.clone();
+        for source in moved.inputs.iter_mut().map(|input| &mut input.source) {
+            *source = format!("/builds/7/{source}");
+        }
+        assert_eq!(prints(&report), prints(&moved));
+        moved.inputs = vec![moved.inputs[2].clone(), moved.inputs[2].clone()];
+        moved.inputs[1].source = "/elsewhere/agorasdk.log.gz".to_owned();
+        let mut twice = prints(&moved);
+        let all = twice.len();
+        twice.sort_by_key(Value::to_string);
+        twice.dedup();
+        assert_eq!(twice.len(), all, "two files of one name stay two issues");
     }
 
     #[test]

@@ -88,12 +88,18 @@ fn guarded(line: &str) -> Cow<'_, str> {
     })
 }
 
-/// Allows breaks after blanks, and inside words longer than `room` after the signs that join their parts.
+/// Allows breaks after blanks, and inside words longer than `room` where their parts meet: behind a sign that joins them, or
+/// before a capital letter.
 fn soft(text: &str, room: usize) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for word in text.split_inclusive([' ', '\n']) {
         let long = word.trim_end().chars().count() > room;
+        let mut small = false;
         for c in word.chars() {
+            if long && small && c.is_ascii_uppercase() {
+                out.push(BREAK);
+            }
+            small = c.is_ascii_lowercase();
             out.push(c);
             if c == ' ' || (long && matches!(c, '_' | '/' | '\\' | '!' | '&')) {
                 out.push(BREAK);
@@ -133,7 +139,8 @@ pub(super) fn grid(headers: &[&str], widths: &[usize], rows: &[Vec<String>]) -> 
     for row in rows {
         table.add_row(cells(row));
     }
-    fitted(table, widths, GAP)
+    let dim = |line: &str| if line.starts_with('╌') { ink(Ink::Dim, line) } else { line.to_owned() };
+    fitted(table, widths, GAP).lines().map(dim).collect::<Vec<_>>().join("\n")
 }
 
 /// A table without lines.
@@ -184,6 +191,8 @@ mod tests {
     fn long_names_break_at_underscores_and_wide_text_keeps_the_width() {
         let name = paint(&paragraph("", "LOCAL_VIDEO_STREAM_REASON_OK", 14), false);
         assert_eq!(name, "LOCAL_VIDEO_\nSTREAM_\nREASON_OK\n");
+        let name = paint(&paragraph("", "onRtmpStreamingStateChanged", 22), false);
+        assert_eq!(name, "onRtmpStreamingState\nChanged\n");
         for text in ["测试频道测试频道测试频道测试频道", "👩👩👩👩👩👩👩👩👩👩👩👩", "e\u{301}e\u{301}e\u{301} ⚠\u{fe0f}⚠\u{fe0f}"]
         {
             for width in 5..20 {

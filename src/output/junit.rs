@@ -1,12 +1,12 @@
 //! `JUnit` XML: one suite per input and one for the diagnoses, one case per code, so that build servers list codes like tests.
 //!
 //! One rule: only what the strictest schema in use (Jenkins xUnit, junit-10) allows, and all that matters in the text,
-//! since GitLab does not read the `message` attribute.
+//! since GitLab does not read the `message` attribute. Inside GitLab alone, cases also name their file, which it shows.
 
 use std::io;
 
 use super::Look;
-use super::issue::{Issue, issues};
+use super::issue::{Issue, issues, relative_path};
 use super::words::{answer, clean, input_state, place};
 use super::xml::Xml;
 use crate::model::{Input, Report, Severity, Status};
@@ -19,7 +19,7 @@ const TEXT: usize = 20_000;
 ///
 /// # Errors
 /// Fails when `out` fails.
-pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &Report, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let suites = suites(report);
     let sum = |count: fn(&Case) -> bool| suites.iter().flat_map(|suite| &suite.cases).filter(|case| count(case)).count();
     let mut xml = Xml::new(out)?;
@@ -33,7 +33,7 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
         ],
     )?;
     for suite in &suites {
-        write_suite(suite, &mut xml)?;
+        write_suite(suite, look.case_files, &mut xml)?;
     }
     xml.close()
 }
@@ -52,10 +52,13 @@ struct Case {
     kind: String,
     message: String,
     text: String,
+    file: Option<String>,
 }
 
 struct Suite {
     name: String,
+    /// The input it is about, when it is about one.
+    file: Option<String>,
     cases: Vec<Case>,
 }
 
@@ -65,7 +68,7 @@ fn suites(report: &Report) -> Vec<Suite> {
     let (diagnoses, findings) = issues.split_at(report.diagnoses.len());
     let mut suites = Vec::new();
     if !diagnoses.is_empty() || report.inputs.is_empty() {
-        suites.push(Suite { name: "diagnoses".to_owned(), cases: diagnoses.iter().map(case_of).collect() });
+        suites.push(Suite { name: "diagnoses".to_owned(), file: None, cases: diagnoses.iter().map(case_of).collect() });
     }
     let source = |issue: &Issue| issue.place.map(|place| place.source.clone()).unwrap_or_default();
     let mut placed = vec![false; findings.len()];
@@ -77,11 +80,11 @@ fn suites(report: &Report) -> Vec<Suite> {
                 cases.push(case_of(issue));
             }
         }
-        suites.push(Suite { name: clean(&input.source), cases });
+        suites.push(Suite { name: clean(&input.source), file: Some(file(&input.source)), cases });
     }
     let rest: Vec<Case> = findings.iter().zip(placed).filter(|(_, placed)| !placed).map(|(issue, _)| case_of(issue)).collect();
     if !rest.is_empty() {
-        suites.push(Suite { name: "other sources".to_owned(), cases: rest });
+        suites.push(Suite { name: "other sources".to_owned(), file: None, cases: rest });
     }
     with_answer(report, &mut suites);
     suites
@@ -90,8 +93,8 @@ fn suites(report: &Report) -> Vec<Suite> {
 /// Says in words when nothing is wrong.
 fn with_answer(report: &Report, suites: &mut [Suite]) {
     if let (Some(answer), Some(suite)) = (answer(report), suites.first_mut()) {
-        let text = answer.clone();
-        suite.cases.insert(0, Case { name: answer, outcome: Outcome::Passed, kind: String::new(), message: String::new(), text });
+        let (text, kind, message) = (answer.clone(), String::new(), String::new());
+        suite.cases.insert(0, Case { name: answer, outcome: Outcome::Passed, kind, message, text, file: suite.file.clone() });
     }
 }
 
@@ -103,7 +106,13 @@ fn read_case(input: &Input) -> Case {
         Status::Encrypted | Status::Skipped => Outcome::Skipped,
     };
     let state = input_state(input);
-    Case { name: "input read".to_owned(), outcome, kind: input.status.word().to_owned(), message: state.clone(), text: state }
+    let (name, kind) = ("input read".to_owned(), input.status.word().to_owned());
+    Case { name, outcome, kind, message: state.clone(), text: state, file: Some(file(&input.source)) }
+}
+
+/// A source as the path of a file of the project.
+fn file(source: &str) -> String {
+    clean(&relative_path(source))
 }
 
 fn case_of(issue: &Issue) -> Case {
@@ -120,21 +129,25 @@ fn case_of(issue: &Issue) -> Case {
         kind: issue.id.clone(),
         message: issue.message(),
         text: cut(&lines.join("\n"), TEXT).into_owned(),
+        file: issue.place.map(|place| file(&place.source)),
     }
 }
 
-fn write_suite(suite: &Suite, xml: &mut Xml) -> io::Result<()> {
+fn write_suite(suite: &Suite, case_files: bool, xml: &mut Xml) -> io::Result<()> {
     let count = |outcome: Outcome| suite.cases.iter().filter(|case| case.outcome == outcome).count().to_string();
-    let attributes = [
+    let mut attributes = vec![
         ("name", suite.name.clone()),
         ("tests", suite.cases.len().to_string()),
         ("failures", count(Outcome::Failure)),
         ("errors", count(Outcome::Error)),
         ("skipped", count(Outcome::Skipped)),
     ];
+    attributes.extend(suite.file.clone().map(|file| ("file", file)));
     xml.open("testsuite", &attributes)?;
     for case in &suite.cases {
-        xml.open("testcase", &[("name", case.name.clone()), ("classname", format!("agora-logscan.{}", suite.name))])?;
+        let mut attributes = vec![("name", case.name.clone()), ("classname", format!("agora-logscan.{}", suite.name))];
+        attributes.extend(case.file.clone().filter(|_| case_files).map(|file| ("file", file)));
+        xml.open("testcase", &attributes)?;
         let attributes = [("type", case.kind.clone()), ("message", case.message.clone())];
         match case.outcome {
             Outcome::Passed => xml.leaf("system-out", &[], &case.text)?,
@@ -186,6 +199,20 @@ mod tests {
         assert!(text.contains("<testcase name=\"rtc.local-video-reason/2 LOCAL_VIDEO_STREAM_REASON_DEVICE_NO_PERMISSION\" classname=\"agora-logscan.logs/device-b/app.log\">\n      <system-out>"));
         assert!(text.contains("<error type=\"partial\" message=\"partial: the compressed data ends early"));
         assert!(text.contains("<testsuite name=\"diagnoses\" tests=\"1\" failures=\"1\""));
+    }
+
+    #[test]
+    fn a_suite_names_its_file_and_a_case_only_where_that_is_read() {
+        let strict = shown(&sample::ordinary());
+        let suite = |text: &str| text.lines().filter(|line| line.contains("<testsuite ") && line.contains(" file=")).count();
+        let case = |text: &str| text.lines().filter(|line| line.contains("<testcase ") && line.contains(" file=")).count();
+        assert_eq!((suite(&strict), case(&strict)), (sample::ordinary().inputs.len(), 0));
+        let mut out = Vec::new();
+        let look = Look { case_files: true, ..Look::default() };
+        assert!(write(&sample::ordinary(), &look, &mut out).is_ok());
+        let gitlab = String::from_utf8(out).unwrap_or_default();
+        assert_eq!(case(&gitlab), gitlab.matches("<testcase ").count());
+        assert!(gitlab.contains("classname=\"agora-logscan.logs/device-a/app.log\" file=\"logs/device-a/app.log\">"), "{gitlab}");
     }
 
     #[test]

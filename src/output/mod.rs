@@ -21,6 +21,7 @@ pub mod plain;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;
+mod short;
 pub mod table;
 pub mod teamcity;
 pub mod why;
@@ -75,11 +76,13 @@ pub struct Look {
     pub colour: bool,
     /// The command line, secrets taken out.
     pub command: String,
+    /// Whether test cases name their file: GitLab shows it, the schema of Jenkins does not know it.
+    pub case_files: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Look { width: 100, colour: false, command: String::new() }
+        Look { width: 100, colour: false, command: String::new(), case_files: false }
     }
 }
 

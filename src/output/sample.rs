@@ -278,7 +278,7 @@ pub fn written(
     colour: bool,
 ) -> String {
     let mut out = Vec::new();
-    let done = write(report, &super::Look { width, colour, command: String::new() }, &mut out);
+    let done = write(report, &super::Look { width, colour, ..super::Look::default() }, &mut out);
     assert!(done.is_ok(), "writing into memory cannot fail");
     String::from_utf8_lossy(&out).into_owned()
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Look;
 use super::issue::{Issue, issues};
-use super::words::{answer, clean, hash, incomplete, input_state, silent};
+use super::words::{answer, clean, incomplete, input_state, silent};
 use crate::model::{Place, Report, Severity, Status};
 use crate::text::sanitise::cut;
 
@@ -123,7 +123,7 @@ fn result(issue: &Issue, index: usize) -> Value {
         "message": {"text": cut(&sentence(&issue.message()), TEXT)},
         "locations": [location(issue, place)],
         "partialFingerprints": {
-            "primaryLocationLineHash": format!("{}:1", hash(&[&issue.fingerprint, &place.source])),
+            "primaryLocationLineHash": format!("{}:1", issue.fingerprint),
             "agoraFinding/v1": issue.fingerprint,
         },
     });
@@ -268,15 +268,21 @@ mod tests {
     }
 
     #[test]
-    fn the_line_hash_tells_files_apart_and_survives_new_lines() {
+    fn the_line_hash_is_the_fingerprint_wherever_the_code_was_seen_first() {
         let print = |report: &Report| shown(report)["runs"][0]["results"][1]["partialFingerprints"]["primaryLocationLineHash"].clone();
         let report = sample::ordinary();
         let mut moved = report.clone();
         moved.findings[0].first.line += 10;
         assert_eq!(print(&report), print(&moved));
-        let mut other = report.clone();
-        other.findings[0].first.source.push('x');
-        assert_ne!(print(&report), print(&other));
+        moved.findings[0].first.source = "/home/runner/work/app/app/logs/other.log".to_owned();
+        assert_eq!(print(&report), print(&moved));
+        assert_eq!(print(&report), format!("{}:1", report.findings[0].fingerprint));
+        let all = shown(&report)["runs"][0]["results"].as_array().cloned().unwrap_or_default();
+        let mut prints: Vec<String> =
+            all.iter().map(|result| result["partialFingerprints"]["primaryLocationLineHash"].to_string()).collect();
+        prints.sort();
+        prints.dedup();
+        assert_eq!(prints.len(), all.len(), "no two alerts are taken for one");
     }
 
     #[test]

@@ -1,20 +1,22 @@
 //! The report for a person at a terminal: what to fix first, then every code, then what to know about the inputs.
 //!
-//! One rule: no line is wider than the look allows, and colour only repeats what the words say.
+//! One rule: no line is wider than the look allows, but for an address, which is of use only as a whole; and colour only
+//! repeats what the words say.
 
 mod columns;
-mod short;
 
 use std::io;
 
 use columns::{cells, layout};
-use short::Short;
 
 use super::Look;
 use super::grid::{Ink, grid, ink, labelled, paint, paragraph};
+use super::short::Short;
 use super::words::{SCAN_HINT, brief, clean, counted, explained_by, id_and_name, incomplete, input_state, often, place, silent, verdict};
 use crate::model::{Diagnosis, Finding, Place, Report, Severity};
 
+/// Findings that get a row of the table; the others get one line each.
+const ROWS: usize = 20;
 /// Findings that get a block of their own below the table.
 const BLOCKS: usize = 5;
 /// Causes and fixes shown in a block.
@@ -110,27 +112,34 @@ impl Page<'_> {
         }
         let width = self.width.min(WIDEST);
         let (headers, widths) = layout(width);
-        let rows: Vec<Vec<String>> = rows.into_iter().map(|finding| cells(self.report, &self.short, finding, headers.len())).collect();
         let title = format!("{}, the one to fix first on top{}", counted(rows.len() as u64, "code"), self.short.says());
-        vec![ink(Ink::Bold, &paragraph("", &title, self.text_width())), grid(&headers, &widths, &rows)]
+        let (full, rest) = rows.split_at(rows.len().min(ROWS));
+        let full: Vec<Vec<String>> = full.iter().map(|finding| cells(self.report, &self.short, finding, headers.len())).collect();
+        let mut lines = vec![ink(Ink::Bold, &paragraph("", &title, self.text_width())), grid(&headers, &widths, &full)];
+        if !rest.is_empty() {
+            lines.push(ink(Ink::Bold, &paragraph("", &format!("And {}", counted(rest.len() as u64, "more code")), self.text_width())));
+            lines.extend(rest.iter().map(|finding| self.line(finding, colour_of(finding.severity))));
+        }
+        lines
+    }
+
+    /// A finding on one line.
+    fn line(&self, finding: &Finding, colour: Ink) -> String {
+        let (title, first) = (clean(&finding.title), self.short.place(&finding.first));
+        ink(colour, &labelled("  ", &format!("{}: {title}, {}, first {first}", brief(&finding.id), often(finding)), self.width, 1))
     }
 
     fn also_seen(&self) -> Vec<String> {
         let rows = self.report.findings.iter().filter(|finding| finding.severity == Severity::Info);
-        let rows: Vec<String> = rows
-            .map(|finding| {
-                let (title, first) = (clean(&finding.title), self.short.place(&finding.first));
-                let text = format!("{}: {title}, {}, first {first}", brief(&finding.id), often(finding));
-                ink(Ink::Dim, &labelled("  ", &text, self.width, 1))
-            })
-            .collect();
+        let rows: Vec<String> = rows.map(|finding| self.line(finding, Ink::Dim)).collect();
         headed("Also seen, mends itself or needs nothing", rows)
     }
 
     fn blocks(&self) -> Vec<String> {
         let consequence = |finding: &Finding| explained_by(self.report, finding).is_some_and(|(_, n)| n >= finding.count);
+        let told = |finding: &Finding| self.report.diagnoses.iter().any(|diagnosis| diagnosis.codes.contains(&finding.id));
         let findings = self.report.findings.iter().filter(|finding| finding.severity != Severity::Info);
-        let blocks = findings.filter(|finding| !consequence(finding)).take(BLOCKS).map(|finding| self.block(finding));
+        let blocks = findings.filter(|finding| !consequence(finding) && !told(finding)).take(BLOCKS).map(|finding| self.block(finding));
         let blocks: Vec<String> = blocks.collect();
         if blocks.is_empty() { Vec::new() } else { vec![blocks.join("\n\n")] }
     }
@@ -145,7 +154,7 @@ impl Page<'_> {
             lines.push(ink(Ink::Dim, &paragraph("  more ", &format!("agora-logscan --explain {}", brief(&finding.id)), width)));
         }
         if !finding.url.is_empty() {
-            lines.push(ink(Ink::Cyan, &paragraph("  page ", &clean(&finding.url), self.width)));
+            lines.push(ink(Ink::Cyan, &format!("  page {}", clean(&finding.url))));
         }
         if let Some(sample) = finding.samples.first() {
             lines.push(self.quote("  line ", &sample.place, &sample.text));

@@ -133,12 +133,13 @@ fn page(family: Option<&'static Family>, entry: Option<&'static Entry>) -> Strin
 }
 
 fn see(entry: &'static Entry) -> Vec<String> {
-    [entry.replaced_by, entry.replaces]
-        .into_iter()
-        .filter(|id| !id.is_empty())
-        .chain(entry.see.iter().copied())
-        .map(str::to_owned)
-        .collect()
+    let mut all: Vec<String> = Vec::new();
+    for id in [entry.replaced_by, entry.replaces].into_iter().chain(entry.see.iter().copied()).filter(|id| !id.is_empty()) {
+        if !all.iter().any(|known| known == id) {
+            all.push(id.to_owned());
+        }
+    }
+    all
 }
 
 fn unknown() -> (Vec<String>, Vec<String>) {

@@ -123,6 +123,17 @@ fn new_is_what_the_baseline_lacks_or_has_less_of() {
 }
 
 #[test]
+fn a_known_code_that_another_method_answers_has_grown() {
+    let baseline = Baseline::of(&report());
+    let mut later = report();
+    later.findings[0].by_api[1].api = Some("renewToken".to_owned());
+    let expected = "new: rtc.error/110 ERR_INVALID_TOKEN, 3 events, 3 events in the baseline, more of renewToken, first at logs/app.log:7";
+    assert_eq!(judge(&later, &["new"], Some(&baseline)).reasons, [expected]);
+    later.findings[0].by_api.remove(1);
+    assert!(!judge(&later, &["new"], Some(&baseline)).failed, "fewer APIs are no failure");
+}
+
+#[test]
 fn without_a_baseline_everything_is_new() {
     assert_eq!(reasons(&["new"]).len(), 5);
     let policy = |text: &str| Policy { conditions: vec![text.parse().unwrap()] };

@@ -16,7 +16,7 @@ const SAMPLES: Limit = Limit { items: 3, bytes: 12_000 };
 const SOURCES: Limit = Limit { items: 10, bytes: 8_000 };
 const APIS: Limit = Limit { items: 10, bytes: 4_000 };
 const SEE: Limit = Limit { items: 8, bytes: 2_000 };
-/// Cards that are open from the start.
+/// Most findings whose cards are open from the start; among more, a reader looks for the one in mind.
 const OPEN: usize = 3;
 
 /// The cards, and how many findings have one.
@@ -44,14 +44,14 @@ fn write(report: &Report, most: usize) -> (Html, usize) {
     let anchors = anchors(report, most);
     let limit = Limit { items: most, bytes: CARDS.bytes };
     let shown = list(&mut body, &report.findings, limit, |h, at, finding| {
-        card(h, &anchors, at, finding);
+        card(h, &anchors, at, finding, report.findings.len() <= OPEN);
     });
     (body, shown)
 }
 
-fn card(h: &mut Html, anchors: &HashMap<&str, usize>, at: usize, finding: &Finding) {
+fn card(h: &mut Html, anchors: &HashMap<&str, usize>, at: usize, finding: &Finding, open: bool) {
     h.raw("<details class=\"card ").raw(class(finding.severity)).raw("\" data-card=\"").int(at as u64 + 1).raw("\"");
-    h.raw(if at < OPEN { " open" } else { "" }).raw(">\n<summary><h3>").short(&finding.title, 200).raw("</h3> ");
+    h.raw(if open { " open" } else { "" }).raw(">\n<summary><h3>").short(&finding.title, 200).raw("</h3> ");
     badge(h, finding.severity);
     h.raw(" ");
     full_name(h, finding);
@@ -78,7 +78,7 @@ fn when_and_where(h: &mut Html, finding: &Finding) {
     h.raw("<p>").count(finding.count, "event", "events").raw(" in ").count(finding.incidents, "incident", "incidents");
     h.raw(" and ").count(finding.sources, "source", "sources").raw(". First ");
     place(h, &finding.first);
-    if finding.count > 1 {
+    if finding.last != finding.first {
         h.raw(", last ");
         place(h, &finding.last);
     }

@@ -2,6 +2,7 @@
 //!
 //! One rule: every row links to its card; the script may sort and hide rows, the table is whole without it.
 
+use super::super::short::Short;
 use super::markup::{Html, Limit, list, rest};
 use super::page::{Page, badge, class, full_name, place, scroll};
 use super::{svg, timeline};
@@ -18,30 +19,33 @@ pub(super) fn body(page: &Page) -> Html {
         return h;
     }
     let sparks = page.report.timeline.as_ref().is_some_and(|timeline| timeline.buckets.len() > 1);
-    h.raw("<p class=\"note\">Events of one code close together count as one incident.</p>\n");
+    if findings.iter().any(|finding| finding.incidents != finding.count) {
+        h.raw("<p class=\"note\">Events of one code close together count as one incident.</p>\n");
+    }
     h.raw("<div id=\"findings-tools\"></div>\n");
     scroll(&mut h, "Table of findings");
-    heading(&mut h, sparks);
+    let short = Short::of(page.report);
+    heading(&mut h, &short, sparks);
     let whole = findings.iter().map(|finding| finding.count).max().unwrap_or(0);
     let shown = list(&mut h, findings, ROWS, |h, at, finding| {
-        row(h, page, at, finding, whole, sparks);
+        row(h, page, &short, at, finding, whole, sparks);
     });
     h.raw("</tbody></table></div>\n");
     rest(&mut h, shown, findings.len(), "code", "codes");
     h
 }
 
-fn heading(h: &mut Html, sparks: bool) {
-    h.raw("<table id=\"findings-table\"><caption>Codes found, the one to fix first on top</caption>\n<thead><tr>");
+fn heading(h: &mut Html, short: &Short, sparks: bool) {
+    h.raw("<table id=\"findings-table\"><caption>Codes found, the one to fix first on top").short(&short.says(), 300);
+    h.raw("</caption>\n<thead><tr>");
     h.raw("<th scope=\"col\">Severity</th><th scope=\"col\">Finding</th><th scope=\"col\">Events</th>");
-    h.raw("<th scope=\"col\" class=\"n\">Incidents</th>");
     if sparks {
         h.raw("<th scope=\"col\" class=\"x\">Over time</th>");
     }
     h.raw("<th scope=\"col\">First</th><th scope=\"col\">Last</th><th scope=\"col\">API</th></tr></thead>\n<tbody>\n");
 }
 
-fn row(h: &mut Html, page: &Page, at: usize, finding: &Finding, whole: u64, sparks: bool) {
+fn row(h: &mut Html, page: &Page, short: &Short, at: usize, finding: &Finding, whole: u64, sparks: bool) {
     let kind = class(finding.severity);
     h.raw("<tr class=\"").raw(kind).raw("\" data-card=\"").int(at as u64 + 1).raw("\"><td data-v=\"");
     h.int(finding.severity as u64).raw("\">");
@@ -50,14 +54,19 @@ fn row(h: &mut Html, page: &Page, at: usize, finding: &Finding, whole: u64, spar
     name(h, page, at, finding);
     h.raw("<td class=\"events\" data-v=\"").int(finding.count).raw("\">").num(finding.count);
     svg::share(h, finding.count, whole, kind);
-    h.raw("</td><td class=\"n incidents\" data-v=\"").int(finding.incidents).raw("\">").num(finding.incidents).raw("</td>");
+    if finding.incidents != finding.count {
+        h.raw("<span class=\"sub\">").count(finding.incidents, "incident", "incidents").raw("</span>");
+    }
+    h.raw("</td>");
     if sparks {
         spark(h, page, finding);
     }
     h.raw("<td class=\"from\">");
-    place(h, &finding.first);
+    place(h, &short.bare(&finding.first));
     h.raw("</td><td class=\"to\">");
-    place(h, &finding.last);
+    if finding.last != finding.first {
+        place(h, &short.bare(&finding.last));
+    }
     h.raw("</td><td class=\"apis\">");
     apis(h, &finding.by_api, APIS, "");
     h.raw("</td></tr>\n");

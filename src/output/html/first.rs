@@ -14,6 +14,8 @@ const FIXES: Limit = Limit { items: 8, bytes: 8_000 };
 const CAUSES: Limit = Limit { items: 2, bytes: 2_000 };
 const EXPLAINS: Limit = Limit { items: 12, bytes: 4_000 };
 const EVIDENCE: Limit = Limit { items: 12, bytes: 20_000 };
+/// Things to fix that are open from the start.
+const OPEN: usize = 3;
 /// Lines of evidence that are shown without being asked for.
 const IN_SIGHT: usize = 3;
 /// Characters of a log line.
@@ -27,11 +29,12 @@ pub(super) fn body(page: &Page) -> Html {
         return h;
     }
     h.raw("<ol class=\"first\">\n");
-    let shown = list(&mut h, diagnoses, DIAGNOSES, |h, _, diagnosis| {
-        write_diagnosis(h, page, diagnosis);
+    let shown = list(&mut h, diagnoses, DIAGNOSES, |h, at, diagnosis| {
+        item(h, at, diagnosis.severity, |h| head_of_diagnosis(h, at, diagnosis), |h| body_of_diagnosis(h, page, diagnosis));
     });
-    list(&mut h, &findings, FINDINGS, |h, _, finding| {
-        write_finding(h, page, finding);
+    list(&mut h, &findings, FINDINGS, |h, at, finding| {
+        let at = at + shown;
+        item(h, at, finding.severity, |h| head_of_finding(h, at, finding), |h| body_of_finding(h, page, finding));
     });
     h.raw("</ol>\n");
     rest(&mut h, shown, diagnoses.len(), "diagnosis", "diagnoses");
@@ -52,39 +55,73 @@ fn unexplained<'a>(page: &Page<'a>) -> Vec<&'a Finding> {
     if worst == Severity::Info { Vec::new() } else { report.findings.iter().filter(open).collect() }
 }
 
-fn write_diagnosis(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
-    h.raw("<li class=\"card ").raw(class(diagnosis.severity)).raw("\">\n<h3>").short(&diagnosis.title, 300).raw("</h3>\n");
-    h.raw("<p class=\"meta\">");
-    badge(h, diagnosis.severity);
-    h.raw(" <span class=\"sure\">").raw(diagnosis.confidence.word()).raw("</span></p>\n");
-    steps(h, "Do this", &diagnosis.fixes);
-    evidence(h, &diagnosis.evidence);
-    explains(h, page, diagnosis);
+/// One thing to fix: the first ones open, the others folded under their title.
+fn item(h: &mut Html, at: usize, severity: Severity, head: impl FnOnce(&mut Html), body: impl FnOnce(&mut Html)) {
+    h.raw("<li class=\"card ").raw(class(severity)).raw("\">\n");
+    if at < OPEN {
+        h.raw("<div class=\"head\">");
+        head(h);
+        h.raw("</div>\n");
+        body(h);
+    } else {
+        h.raw("<details><summary>");
+        head(h);
+        h.raw("</summary>\n");
+        body(h);
+        h.raw("</details>\n");
+    }
     h.raw("</li>\n");
 }
 
-fn write_finding(h: &mut Html, page: &Page, finding: &Finding) {
-    h.raw("<li class=\"card ").raw(class(finding.severity)).raw("\">\n<h3>").short(&finding.title, 200).raw("</h3>\n");
-    h.raw("<p class=\"meta\">");
+/// The number, the title and how sure it is.
+fn head_of_diagnosis(h: &mut Html, at: usize, diagnosis: &Diagnosis) {
+    heading(h, at, &diagnosis.title);
+    badge(h, diagnosis.severity);
+    h.raw(" <span class=\"sure\">").raw(diagnosis.confidence.word()).raw("</span>");
+}
+
+fn body_of_diagnosis(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
+    h.raw("<div class=\"two\">\n<div>");
+    steps(h, "Do this", &diagnosis.fixes);
+    explains(h, page, diagnosis);
+    h.raw("</div>\n<div>");
+    evidence(h, &diagnosis.evidence);
+    h.raw("</div>\n</div>\n");
+}
+
+fn heading(h: &mut Html, at: usize, title: &str) {
+    h.raw("<h3><span class=\"nr\">").int(at as u64 + 1).raw("</span> ").short(title, 300).raw("</h3> ");
+}
+
+fn head_of_finding(h: &mut Html, at: usize, finding: &Finding) {
+    heading(h, at, &finding.title);
     badge(h, finding.severity);
     h.raw(" ");
     full_name(h, finding);
-    h.raw(" <span>").count(finding.count, "event", "events").raw(", ").count(finding.incidents, "incident", "incidents");
-    h.raw("</span></p>\n");
-    if let [cause] = finding.causes.as_slice() {
-        h.raw("<p>").short(cause, 600).raw("</p>\n");
-    } else if !finding.causes.is_empty() {
+    h.raw(" <span class=\"sum\">").count(finding.count, "event", "events").raw("</span>");
+}
+
+fn body_of_finding(h: &mut Html, page: &Page, finding: &Finding) {
+    h.raw("<div class=\"two\">\n<div>");
+    steps(h, "Do this", &finding.fixes);
+    h.raw("<p class=\"meta\">Details: ");
+    page.code(h, &finding.id);
+    h.raw("</p></div>\n<div>");
+    likely(h, &finding.causes);
+    evidence(h, finding.samples.get(..1).unwrap_or_default());
+    h.raw("</div>\n</div>\n");
+}
+
+fn likely(h: &mut Html, causes: &[String]) {
+    if let [cause] = causes {
+        h.raw("<p class=\"lead\">Likely cause</p>\n<p>").short(cause, 600).raw("</p>\n");
+    } else if !causes.is_empty() {
         h.raw("<p class=\"lead\">Likely causes</p>\n<ul>");
-        list(h, &finding.causes, CAUSES, |h, _, cause| {
+        list(h, causes, CAUSES, |h, _, cause| {
             h.raw("<li>").short(cause, 600).raw("</li>");
         });
         h.raw("</ul>\n");
     }
-    steps(h, "Do this", &finding.fixes);
-    evidence(h, finding.samples.get(..1).unwrap_or_default());
-    h.raw("<p class=\"meta\">Details: ");
-    page.code(h, &finding.id);
-    h.raw("</p>\n</li>\n");
 }
 
 /// What to do, in order.

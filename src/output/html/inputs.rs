@@ -7,6 +7,8 @@ use super::page::{Page, scroll};
 use crate::report::{Input, Status};
 
 const NOTES: Limit = Limit { items: 50, bytes: 40_000 };
+/// Inputs read in full that are listed without being asked for.
+const IN_SIGHT: usize = 12;
 const INPUTS: Limit = Limit { items: 200, bytes: 130_000 };
 
 /// The section's body; nothing when there was no input and nothing to note.
@@ -17,23 +19,38 @@ pub(super) fn body(page: &Page) -> Html {
     if inputs.is_empty() {
         return h;
     }
-    let (troubled, fine): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(|input| rank(input.status) > 0);
-    let mut ordered = [troubled, fine].concat();
-    ordered.sort_by_key(|input| std::cmp::Reverse(rank(input.status)));
-    scroll(&mut h, "Inputs");
-    h.raw("<table class=\"inputs\"><caption>").raw(caption(&ordered)).raw("</caption>\n<thead><tr><th scope=\"col\">Source</th>");
-    h.raw("<th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Lines</th><th scope=\"col\" class=\"n\">Agora lines</th>");
-    h.raw("<th scope=\"col\" class=\"n\">Size</th><th scope=\"col\">Format</th></tr></thead>\n<tbody>\n");
-    let shown = list(&mut h, &ordered, INPUTS, |h, _, input| row(h, input));
-    h.raw("</tbody></table></div>\n");
-    left_out(&mut h, &ordered[shown..]);
+    let (mut sight, mut fold): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(|input| rank(input.status) > 0);
+    sight.sort_by_key(|input| std::cmp::Reverse(rank(input.status)));
+    if fold.len() <= IN_SIGHT {
+        sight.append(&mut fold);
+    }
+    if !sight.is_empty() {
+        table(&mut h, "Inputs", caption(&sight), &sight);
+    }
+    if !fold.is_empty() {
+        h.raw("<details class=\"numbers\"><summary>").count(fold.len() as u64, "input", "inputs").raw(" read in full</summary>\n");
+        table(&mut h, "Inputs read in full", "Inputs read in full", &fold);
+        h.raw("</details>\n");
+    }
     h
 }
 
+fn table(h: &mut Html, label: &'static str, caption: &'static str, inputs: &[&Input]) {
+    scroll(h, label);
+    h.raw("<table class=\"inputs\"><caption>").raw(caption).raw("</caption>\n<thead><tr><th scope=\"col\">Source</th>");
+    h.raw("<th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Lines</th><th scope=\"col\" class=\"n\">Agora lines</th>");
+    h.raw("<th scope=\"col\" class=\"n\">Size</th><th scope=\"col\">Format</th></tr></thead>\n<tbody>\n");
+    let shown = list(h, inputs, INPUTS, |h, _, input| row(h, input));
+    h.raw("</tbody></table></div>\n");
+    left_out(h, &inputs[shown..]);
+}
+
 fn caption(inputs: &[&Input]) -> &'static str {
-    match inputs.first() {
-        Some(input) if rank(input.status) > 0 => "Inputs, those not read in full on top",
-        _ => "Inputs, all read in full",
+    let rank = |input: Option<&&Input>| input.map_or(0, |input| rank(input.status));
+    match (rank(inputs.first()), rank(inputs.last())) {
+        (0, _) => "Inputs, all read in full",
+        (_, 0) => "Inputs, those not read in full on top",
+        _ => "Inputs that were not read in full",
     }
 }
 

@@ -10,11 +10,24 @@ use crate::report::{Report, Severity, Status};
 pub(super) fn write(h: &mut Html, page: &Page) {
     let (kind, word) = mood(page.report);
     h.raw("<section class=\"verdict ").raw(kind).raw("\" aria-labelledby=\"verdict\">\n<p class=\"mood\">").raw(word);
-    h.raw("</p>\n<h1 id=\"verdict\">").short(&sentence(&page.report.verdict()), 600).raw("</h1>\n");
+    h.raw("</p>\n<h1 id=\"verdict\">");
+    let counts = sentence(&page.report.verdict());
+    if let Some(first) = worst(page.report) {
+        h.short(&sentence(first), 300).raw("</h1>\n<p class=\"counts\">").short(&counts, 600).raw("</p>\n");
+    } else {
+        h.short(&counts, 600).raw("</h1>\n");
+    }
     span(h, page.report);
     unread(h, page.report);
     nothing_recognised(h, page.report);
     h.raw("</section>\n");
+}
+
+/// What to fix first, in words: the first diagnosis, else the first finding that is a problem.
+fn worst(report: &Report) -> Option<&str> {
+    let told = report.diagnoses.iter().filter(|diagnosis| diagnosis.severity != Severity::Info).map(|diagnosis| diagnosis.title.as_str());
+    let found = report.findings.iter().filter(|finding| finding.is_problem()).map(|finding| finding.title.as_str());
+    told.chain(found).next()
 }
 
 /// A sentence with a capital letter in front and a full stop behind.

@@ -3,20 +3,20 @@
 //! One rule: every layout says the same; with less room, cells move below one another.
 
 use super::super::grid::ink;
+use super::super::short::Short;
 use super::super::words::{apis, brief, clean, explained_by, often};
 use super::colour_of;
-use super::short::Short;
 use crate::model::{Finding, Report};
 
 /// Headers and column widths of the table: fewer columns, with more lines each, when there is less room.
 pub(super) fn layout(width: usize) -> (Vec<&'static str>, Vec<usize>) {
     let (headers, mut widths): (Vec<&str>, Vec<usize>) = match width {
         ..60 => (vec!["Codes"], vec![]),
-        60..110 => (vec!["Severity", "Code, API", "What it is, what to do, where"], vec![13, 27]),
-        110..160 => (vec!["Severity", "Code, API", "Seen", "What it is", "What to do"], vec![13, 28, 26, 20]),
+        60..110 => (vec!["Severity", "Code, API", "What it is, what to do, where"], vec![13, 29]),
+        110..160 => (vec!["Severity", "Code, API", "Seen", "What it is", "What to do"], vec![13, 29, 25, 20]),
         _ => (
             vec!["Severity", "Code", "Count", "First seen", "Last seen", "API", "What it is", "What to do"],
-            vec![10, 28, 13, 24, 24, 28, 26],
+            vec![10, 29, 13, 24, 24, 28, 26],
         ),
     };
     widths.push(width - widths.iter().sum::<usize>());
@@ -34,7 +34,10 @@ pub(super) fn cells(report: &Report, short: &Short, finding: &Finding, columns: 
     let what = clean(&finding.title);
     let todo = todo(report, finding);
     match columns {
-        8 => vec![severity, code, times, lines(&short.parts(&finding.first)), lines(&short.parts(&finding.last)), api, what, todo],
+        8 => {
+            let last = if finding.last == finding.first { String::new() } else { lines(&short.parts(&finding.last)) };
+            vec![severity, code, times, lines(&short.parts(&finding.first)), last, api, what, todo]
+        }
         5 => vec![lines(&[severity, times]), lines(&[code, api]), seen, what, todo],
         3 => vec![lines(&[severity, times]), lines(&[code, api]), lines(&[what, todo, seen])],
         _ => vec![lines(&[format!("{severity}, {}", often(finding)), code, apis(finding).join(", "), what, todo, seen])],

@@ -11,7 +11,7 @@ fn no_line_is_wider_than_the_look() {
     for report in [sample::ordinary(), sample::hostile(), sample::unrecognised(), sample::clean(), sample::many(9)] {
         for width in (NARROWEST..230).step_by(11).chain([80, 100, 120, 200]) {
             let text = shown(&report, width);
-            let wide = text.lines().find(|line| display_width(line) > width);
+            let wide = text.lines().find(|line| display_width(line) > width && !line.starts_with("  page "));
             assert_eq!(wide, None, "at {width}");
         }
     }
@@ -113,4 +113,30 @@ fn hostile_text_is_inert_at_every_width() {
         let text = shown(&sample::hostile(), width);
         assert_eq!(obeyed(&text), Vec::<&str>::new(), "at {width}");
     }
+}
+
+#[test]
+fn many_codes_get_a_line_each_after_the_worst() {
+    let text = shown(&sample::many(60), 120);
+    let rest = text.split_once("\nAnd 40 more codes\n").map(|(_, rest)| rest).unwrap_or_default();
+    let lines = rest.lines().take_while(|line| line.starts_with("  ")).count();
+    assert_eq!(lines, 40, "{text}");
+    assert!(!shown(&sample::many(20), 120).contains("more code"));
+}
+
+#[test]
+fn a_code_that_a_diagnosis_is_about_is_not_explained_twice() {
+    let mut report = sample::ordinary();
+    let block = "rtc.error/110 ERR_INVALID_TOKEN: Invalid token";
+    assert!(shown(&report, 120).contains(block));
+    report.diagnoses[0].codes = vec!["rtc.error/110".to_owned()];
+    let text = shown(&report, 120);
+    assert!(!text.contains(block) && text.contains("error        rtc.error/110"), "{text}");
+}
+
+#[test]
+fn an_address_stays_whole() {
+    let mut report = sample::ordinary();
+    report.findings[0].url = format!("https://docs.agora.io/en/{}", "long/".repeat(30));
+    assert!(shown(&report, 80).contains(&format!("\n  page {}\n", report.findings[0].url)));
 }

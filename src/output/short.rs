@@ -4,10 +4,10 @@
 
 use std::fmt::Write as _;
 
-use super::super::words::{clean, place};
+use super::words::{clean, place};
 use crate::model::{Place, Report};
 
-/// What all places of a report have in common and the table therefore leaves out.
+/// What all places of a report have in common and a table therefore leaves out.
 pub(super) struct Short {
     folder: String,
     day: String,
@@ -22,12 +22,17 @@ impl Short {
         Short { folder, day }
     }
 
+    /// A place without the common parts, its texts as they were.
+    pub(super) fn bare(&self, at: &Place) -> Place {
+        let source = at.source.strip_prefix(&self.folder).unwrap_or(&at.source).to_owned();
+        let time = at.time.as_deref().map(|time| time.strip_prefix(&self.day).unwrap_or(time).to_owned());
+        Place { source, time, line: at.line }
+    }
+
     /// Time (empty when the log has none), then source and line, without the common parts.
     pub(super) fn parts(&self, at: &Place) -> [String; 2] {
-        let source = at.source.strip_prefix(&self.folder).unwrap_or(&at.source);
-        let time = at.time.as_deref().unwrap_or_default();
-        let time = time.strip_prefix(&self.day).unwrap_or(time);
-        [clean(time), place(&Place { source: source.to_owned(), ..at.clone() })]
+        let bare = self.bare(at);
+        [clean(bare.time.as_deref().unwrap_or_default()), place(&bare)]
     }
 
     /// The parts in one line.
