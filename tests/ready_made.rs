@@ -102,8 +102,9 @@ fn scripts(text: &str) -> Vec<(usize, String)> {
     let depth = |line: &str| line.len() - line.trim_start().len();
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let Some(first) = line.trim_start().trim_start_matches("- ").strip_prefix("run:") else { continue };
-        let block = lines[at + 1..].iter().take_while(|next| next.trim().is_empty() || depth(next) > depth(line));
+        let key = line.trim_start().trim_start_matches("- ");
+        let Some(first) = key.strip_prefix("run:") else { continue };
+        let block = lines[at + 1..].iter().take_while(|next| next.trim().is_empty() || depth(next) > line.len() - key.len());
         found.push((at + 1, block.fold(first.to_owned(), |script, line| script + "\n" + line)));
     }
     found
@@ -177,7 +178,8 @@ fn the_hook_of_pre_commit_fails_on_a_log_with_an_error() {
 
 /// Whether these programs can be started; says so when not.
 fn there(programs: &[&str]) -> bool {
-    let missing = |program: &&&str| !Command::new("bash").args(["-c", "command -v \"$0\"", program]).output().is_ok_and(|o| o.status.success());
+    let missing =
+        |program: &&&str| !Command::new("bash").args(["-c", "command -v \"$0\"", program]).output().is_ok_and(|o| o.status.success());
     let missing: Vec<&&str> = programs.iter().filter(missing).collect();
     if cfg!(windows) || !missing.is_empty() {
         println!("skipped: needs a Unix shell with {missing:?}");
@@ -189,8 +191,7 @@ fn there(programs: &[&str]) -> bool {
 fn bash(script: &str, arguments: &[&Path], folder: &Path, variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new("bash");
     command.arg(root().join(script)).args(arguments).current_dir(folder).env_remove("CI").env_remove("GITHUB_STEP_SUMMARY");
-    variables.iter().for_each(|(name, value)| drop(command.env(name, value)));
-    command.output().expect("bash starts")
+    command.envs(variables.iter().copied()).output().expect("bash starts")
 }
 
 #[test]
@@ -245,7 +246,8 @@ fn a_release_is_installed_only_when_it_fits_its_checksum() {
     fs::create_dir_all(&packed).expect("a folder");
     fs::copy(env!("CARGO_BIN_EXE_agora-logscan"), packed.join("agora-logscan")).expect("a program");
     let target = work.path().join("target").to_string_lossy().into_owned();
-    let pack = bash("contrib/ci/pack.sh", &[Path::new("x86_64-unknown-linux-musl"), &release], work.path(), &[("CARGO_TARGET_DIR", &target)]);
+    let pack =
+        bash("contrib/ci/pack.sh", &[Path::new("x86_64-unknown-linux-musl"), &release], work.path(), &[("CARGO_TARGET_DIR", &target)]);
     assert!(pack.status.success(), "{}", stderr(&pack));
     let sums = Command::new("sha256sum").arg(format!("{name}.tar.gz")).current_dir(&release).output().expect("sums").stdout;
     let listed = Command::new("tar").arg("-tzf").arg(release.join(format!("{name}.tar.gz"))).output().expect("a list").stdout;
@@ -268,4 +270,46 @@ fn a_release_is_installed_only_when_it_fits_its_checksum() {
         assert_eq!((bad.status.code(), there), (Some(2), false), "{}", stderr(&bad));
         assert!(stderr(&bad).contains("does not fit its checksum") && stderr(&bad).contains("hint: "));
     }
+}
+
+/// What a build server's variables change.
+fn with(variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+    let mut command = common::program();
+    command.args(["--no-config", "--quiet"]).args(arguments);
+    command.envs(variables.iter().copied()).output().expect("the program starts")
+}
+
+#[test]
+fn the_summary_of_a_step_is_added_to_and_never_overfilled() {
+    let work = tempfile::tempdir().expect("a folder");
+    let summary = work.path().join("summary.md");
+    let path = summary.to_str().expect("a name");
+    let annotations = format!("github={}", work.path().join("annotations.txt").display());
+    let log = "fixtures/flutter/flutter-3-ios.log";
+    let size = |arguments: &[&str]| {
+        let done = with(&[("GITHUB_STEP_SUMMARY", path)], arguments);
+        assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+        fs::read_to_string(&summary).map_or(0, |text| text.len())
+    };
+    assert_eq!(size(&["--format", "plain", log]), 0, "nobody asked for GitHub's formats");
+    let once = size(&["--format", "github", log]);
+    assert!(fs::read_to_string(&summary).expect("a summary").contains("What happened, and what to fix first"));
+    assert_eq!(size(&["--report", &annotations, log]), 2 * once, "a second scan adds its own part");
+    fs::write(&summary, "x".repeat(899_500)).expect("a file");
+    let crowded = size(&["--format", "github", log]);
+    assert!(crowded > 899_500 && crowded < 900_000, "{crowded}");
+    assert!(fs::read_to_string(&summary).expect("a summary").ends_with("has no room left for the report itself.\n"));
+    fs::write(&summary, "x".repeat(899_999)).expect("a file");
+    assert_eq!(size(&["--format", "github", log]), 899_999);
+}
+
+#[test]
+fn test_cases_name_their_file_in_gitlab_alone() {
+    let arguments = ["--format", "junit", "fixtures/flutter/flutter-3-ios.log"];
+    let cases = |variables: &[(&str, &str)]| {
+        let text = stdout(&with(variables, &arguments));
+        text.lines().filter(|line| line.contains("<testcase ") && line.contains(" file=\"fixtures/flutter/flutter-3-ios.log\"")).count()
+    };
+    assert_eq!(cases(&[]), 0);
+    assert!(cases(&[("GITLAB_CI", "true")]) > 5);
 }

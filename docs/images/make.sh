@@ -45,12 +45,11 @@ terminal() {
 
 # The logs are read under the names that a reader would have given them.
 mkdir "$scratch/logs"
-cp fixtures/web/datadog-sentry-json-lines.log "$scratch/logs/web.log"
-cp fixtures/rtm/rtm1-android-threadtime.log "$scratch/logs/android.log"
+cp fixtures/sdk/agorasdk-4.2-android.log "$scratch/logs/agorasdk.log"
 program=$(realpath "$program")
 (cd "$scratch" && "$program" --no-config --quiet --format html logs/ >report.html)
-shoot "$scratch/report.html" report-light.png 1200,1500 1
-shoot "$scratch/report.html" report-dark.png 1200,1500 0
-(cd "$scratch" && terminal logs/android.log >terminal.html)
-shoot "$scratch/terminal.html" terminal.png 930,900 0
+shoot "$scratch/report.html" report-light.png 1200,1700 1
+shoot "$scratch/report.html" report-dark.png 1200,1700 0
+(cd "$scratch" && terminal logs/agorasdk.log >terminal.html)
+shoot "$scratch/terminal.html" terminal.png 980,980 0
 ls -l "$here"/*.png

@@ -171,6 +171,9 @@ fn judge(report: Report, plan: &Plan, baseline: Option<&Baseline>) -> Judged {
     Judged { report, notes, verdict }
 }
 
+/// How many reasons to fail are told; the report has all findings.
+const MAX_REASONS: usize = 10;
+
 /// Names what could not be read and what made the run fail, and gives the exit code.
 fn finish(plan: &Plan, judged: &Judged) -> ExitCode {
     let mut failed = false;
@@ -183,7 +186,11 @@ fn finish(plan: &Plan, judged: &Judged) -> ExitCode {
         }
     }
     if !plan.quiet {
-        judged.notes.iter().chain(&judged.verdict.reasons).for_each(|note| tell(note, None));
+        let reasons = &judged.verdict.reasons;
+        judged.notes.iter().chain(reasons.iter().take(MAX_REASONS)).for_each(|note| tell(note, None));
+        if reasons.len() > MAX_REASONS {
+            tell(&format!("and {} more reasons to fail", reasons.len() - MAX_REASONS), None);
+        }
     }
     match (failed, judged.verdict.failed) {
         (true, _) => ExitCode::from(2),

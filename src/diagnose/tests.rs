@@ -89,3 +89,17 @@ fn evidence_is_redacted() {
     let shown = format!("{:?} {:?}", found.diagnoses, found.facts);
     assert!(!shown.contains("0123456789abcdef") && found.diagnoses.len() == 1, "{shown}");
 }
+
+#[test]
+fn the_list_has_every_diagnosis_with_fixtures() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/diagnose");
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let mut found: Vec<String> = entries.map(|entry| entry.expect("a folder").file_name().to_string_lossy().into_owned()).collect();
+    // This one comes from the names of sources, not from a session.
+    found.push("missing-rotated-file".to_owned());
+    found.sort();
+    found.dedup();
+    let mut known = super::KINDS.to_vec();
+    known.sort_unstable();
+    assert_eq!(found, known);
+}

@@ -140,6 +140,7 @@ pub fn only_new(mut report: Report, baseline: &Baseline) -> Report {
     if diagnoses > 0 {
         parts.push(count(diagnoses as u64, "diagnosis", "diagnoses"));
     }
+    report.known += (known.len() + diagnoses) as u64;
     if !parts.is_empty() {
         report.warnings.push(format!("known from the baseline and left out: {}", parts.join(", ")));
         recount(&mut report);

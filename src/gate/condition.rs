@@ -5,6 +5,7 @@
 use super::code::Codes;
 use super::mistake::{Mistake, quoted};
 use super::near::nearest;
+use crate::diagnose::KINDS;
 use std::fmt;
 use std::str::FromStr;
 
@@ -116,20 +117,20 @@ fn diagnoses(text: &str, list: &str) -> Result<Condition, Mistake> {
     list.split(',').map(one).collect::<Result<_, _>>().map(Condition::Diagnosis)
 }
 
-/// The identifier of a diagnosis: lower-case words joined by hyphens.
+/// The identifier of a diagnosis.
 ///
 /// # Errors
-/// When the text has another shape. Whether such a diagnosis exists is not checked here.
+/// When there is no such diagnosis: it would silently never match.
 pub fn diagnosis_id(text: &str) -> Result<String, Mistake> {
     let text = text.trim();
-    let word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if text.split('-').all(word) {
+    if KINDS.contains(&text) {
         return Ok(text.to_owned());
     }
-    Err(Mistake::new(
-        format!("{} is not the identifier of a diagnosis", quoted(text)),
-        "identifiers are lower-case words joined by hyphens, such as invalid-app-id",
-    ))
+    let hint = match nearest(text, KINDS.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("diagnoses: {}", KINDS.join(", ")),
+    };
+    Err(Mistake::new(format!("{} is not a diagnosis", quoted(text)), hint))
 }
 
 #[cfg(test)]
@@ -155,7 +156,7 @@ mod tests {
             "count>=10",
             "count>18446744073709551615",
             "diagnosis=invalid-app-id",
-            "diagnosis=invalid-app-id,gap2",
+            "diagnosis=invalid-app-id,log-gap",
         ] {
             let condition = parse(text);
             assert_eq!(condition.to_string(), text);
@@ -168,7 +169,7 @@ mod tests {
         assert_eq!(parse(" error "), Condition::Error);
         assert_eq!(parse("count > 10"), Condition::Count { limit: 10, or_equal: false });
         assert_eq!(parse("count >= 10"), Condition::Count { limit: 10, or_equal: true });
-        assert_eq!(parse("diagnosis = a, b").to_string(), "diagnosis=a,b");
+        assert_eq!(parse("diagnosis = banned, log-gap").to_string(), "diagnosis=banned,log-gap");
     }
 
     #[test]
@@ -224,10 +225,12 @@ mod tests {
             assert_eq!(refused(text).0, format!("`{text}`: {why}"));
             assert!(!refused(text).1.is_empty());
         }
-        for id in ["", "Bad_Id", "a--b", "-a", "a b"] {
-            let text = format!("diagnosis=good,{id}");
-            assert_eq!(refused(&text).0, format!("`{text}`: `{id}` is not the identifier of a diagnosis"));
-            assert!(refused(&text).1.starts_with("identifiers are"));
+        for (id, hint) in
+            [("", "diagnoses: native-library-missing, "), ("qqqqqqqqqqqq", "diagnoses: "), ("token_expired", "did you mean `token-expired`?")]
+        {
+            let text = format!("diagnosis=banned,{id}");
+            assert_eq!(refused(&text).0, format!("`{text}`: `{id}` is not a diagnosis"));
+            assert!(refused(&text).1.starts_with(hint), "{}", refused(&text).1);
         }
     }
 }

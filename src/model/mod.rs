@@ -73,6 +73,8 @@ pub struct Report {
     pub no_session: u64,
     /// What each log contributed, each as one JSON text, when the report may be merged with others.
     pub parts: Option<Vec<String>>,
+    /// Findings and diagnoses that were left out because the baseline has them.
+    pub known: u64,
 }
 
 /// What was taken out of the foreign text of a report.

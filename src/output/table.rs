@@ -137,9 +137,8 @@ impl Page<'_> {
 
     fn blocks(&self) -> Vec<String> {
         let consequence = |finding: &Finding| explained_by(self.report, finding).is_some_and(|(_, n)| n >= finding.count);
-        let told = |finding: &Finding| self.report.diagnoses.iter().any(|diagnosis| diagnosis.codes.contains(&finding.id));
         let findings = self.report.findings.iter().filter(|finding| finding.severity != Severity::Info);
-        let blocks = findings.filter(|finding| !consequence(finding) && !told(finding)).take(BLOCKS).map(|finding| self.block(finding));
+        let blocks = findings.filter(|finding| !consequence(finding)).take(BLOCKS).map(|finding| self.block(finding));
         let blocks: Vec<String> = blocks.collect();
         if blocks.is_empty() { Vec::new() } else { vec![blocks.join("\n\n")] }
     }
@@ -149,14 +148,18 @@ impl Page<'_> {
         let title = format!("{}: {}", id_and_name(finding), clean(&finding.title));
         let mut lines = vec![ink(Ink::Bold, &paragraph("", &title, width))];
         lines.extend(points("  why  ", "-", &finding.causes, REASONS, width));
-        lines.extend(points("  do   ", "-", &finding.fixes, REASONS, width));
+        // What a diagnosis is about has its remedy and its lines there.
+        let told = self.report.diagnoses.iter().any(|diagnosis| diagnosis.codes.contains(&finding.id));
+        if !told {
+            lines.extend(points("  do   ", "-", &finding.fixes, REASONS, width));
+        }
         if finding.causes.len().max(finding.fixes.len()) > REASONS {
             lines.push(ink(Ink::Dim, &paragraph("  more ", &format!("agora-logscan --explain {}", brief(&finding.id)), width)));
         }
         if !finding.url.is_empty() {
             lines.push(ink(Ink::Cyan, &format!("  page {}", clean(&finding.url))));
         }
-        if let Some(sample) = finding.samples.first() {
+        if let Some(sample) = finding.samples.first().filter(|_| !told) {
             lines.push(self.quote("  line ", &sample.place, &sample.text));
         }
         lines.join("\n")

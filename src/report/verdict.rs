@@ -64,7 +64,8 @@ fn verdict(report: &Report) -> String {
         0 => format!("no Agora lines recognised in {lines} of {sources}{}", in_part(report)),
         recognised => {
             let recognised = count(recognised, "recognised line", "recognised lines");
-            format!("no errors in {recognised} of {lines}, {sources}{}", in_part(report))
+            let what = if report.known > 0 { "nothing new" } else { "no errors" };
+            format!("{what} in {recognised} of {lines}, {sources}{}", in_part(report))
         }
     }
 }

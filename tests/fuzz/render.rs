@@ -19,7 +19,7 @@ pub fn run(data: &[u8]) {
     let format = formats[usize::from(*choice) % formats.len()];
     let texts: Vec<String> = data.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned()).collect();
     let report = report(&texts, *shape);
-    let look = Look { width: 40 + usize::from(shape / 2), colour: false, command: texts[0].clone() };
+    let look = Look { width: 40 + usize::from(shape / 2), colour: false, command: texts[0].clone(), case_files: shape % 2 == 1 };
     let mut out = Vec::new();
     output::write(format, &report, &look, &mut out).expect("memory can always be written");
     let text = String::from_utf8(out).expect("every format is UTF-8");
@@ -36,9 +36,19 @@ fn check(format: Format, text: &str) {
         Format::Csv => rectangular(text),
         _ => {}
     }
-    for line in text.lines() {
+    let own = if format == Format::Github { guards(text) } else { Vec::new() };
+    for line in text.lines().filter(|line| !own.contains(line)) {
         inert(format, line);
     }
+}
+
+/// The two lines between which a GitHub runner takes no commands; each stands in the text once.
+fn guards(text: &str) -> Vec<&str> {
+    let off = text.lines().next().unwrap_or_default();
+    let word = off.strip_prefix("::stop-commands::").unwrap_or_else(|| panic!("no guard in {text}"));
+    let on: Vec<&str> = text.lines().filter(|line| line.len() == word.len() + 4 && line[2..].starts_with(word)).collect();
+    assert!(on.len() == 1 && text.matches(word).count() == 2, "the guard ends once: {text}");
+    vec![off, on[0]]
 }
 
 /// Build servers obey what the format itself says, and nothing else.

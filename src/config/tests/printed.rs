@@ -41,7 +41,7 @@ fn each_value_is_printed_with_its_origin() {
 #[test]
 fn what_is_printed_reads_back_the_same() {
     let text = r#"
-        fail-on = ["error", "count>10", "diagnosis=a,b-c"]
+        fail-on = ["error", "count>10", "diagnosis=banned,log-gap"]
         exit-code = 0
         baseline = "/x/base \"1\".json"
         include = []

@@ -116,6 +116,7 @@ fn a_report_knows_itself() {
     now.findings.push(finding("rtc.error", 1, "ERR_FAILED", Severity::Error, u64::MAX));
     now.diagnoses.push(diagnosis("gap", Severity::Info));
     let rest = only_new(now.clone(), &Baseline::of(&now));
+    assert_eq!(rest.verdict(), "nothing new in 80 recognised lines of 90 lines, 1 source");
     assert_eq!((rest.findings, rest.diagnoses), (Vec::new(), Vec::new()));
     assert_eq!(Baseline::of(&Report::default()), Baseline::default());
 }

@@ -87,10 +87,10 @@ fn counts_do_not_wrap() {
 #[test]
 fn diagnoses_are_matched_by_identifier() {
     assert_eq!(
-        reasons(&["diagnosis=gap,invalid-app-id"]),
-        ["diagnosis=gap,invalid-app-id: diagnosis invalid-app-id: Title of invalid-app-id"]
+        reasons(&["diagnosis=log-gap,invalid-app-id"]),
+        ["diagnosis=log-gap,invalid-app-id: diagnosis invalid-app-id: Title of invalid-app-id"]
     );
-    assert_eq!(reasons(&["diagnosis=gap"]), Vec::<String>::new());
+    assert_eq!(reasons(&["diagnosis=log-gap"]), Vec::<String>::new());
 }
 
 #[test]

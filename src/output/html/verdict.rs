@@ -45,6 +45,7 @@ fn mood(report: &Report) -> (&'static str, &'static str) {
         _ if report.recognised_lines() == 0 => (class(Severity::Warning), "Nothing to judge"),
         _ if incomplete(report) > 0 => (class(Severity::Warning), "No errors in what could be read"),
         Some(Severity::Info) => (class(Severity::Info), "No errors found"),
+        None if report.known > 0 => ("good", "Nothing new"),
         None => ("good", "No errors found"),
     }
 }

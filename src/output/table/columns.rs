@@ -12,11 +12,11 @@ use crate::model::{Finding, Report};
 pub(super) fn layout(width: usize) -> (Vec<&'static str>, Vec<usize>) {
     let (headers, mut widths): (Vec<&str>, Vec<usize>) = match width {
         ..60 => (vec!["Codes"], vec![]),
-        60..110 => (vec!["Severity", "Code, API", "What it is, what to do, where"], vec![13, 29]),
-        110..160 => (vec!["Severity", "Code, API", "Seen", "What it is", "What to do"], vec![13, 29, 25, 20]),
+        60..110 => (vec!["Severity", "Code, API", "What it is, what to do, where"], vec![15, 29]),
+        110..160 => (vec!["Severity", "Code, API", "Seen", "What it is", "What to do"], vec![15, 29, 25, 20]),
         _ => (
             vec!["Severity", "Code", "Count", "First seen", "Last seen", "API", "What it is", "What to do"],
-            vec![10, 29, 13, 24, 24, 28, 26],
+            vec![10, 29, 15, 24, 24, 28, 26],
         ),
     };
     widths.push(width - widths.iter().sum::<usize>());
