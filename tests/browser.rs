@@ -122,7 +122,11 @@ impl Watcher {
         let port = listener.local_addr().expect("an address").port();
         let visits = Arc::new(AtomicUsize::new(0));
         let seen = Arc::clone(&visits);
-        std::thread::spawn(move || listener.incoming().for_each(|_| drop(seen.fetch_add(1, Ordering::SeqCst))));
+        std::thread::spawn(move || {
+            for _ in listener.incoming() {
+                seen.fetch_add(1, Ordering::SeqCst);
+            }
+        });
         Watcher { port, visits }
     }
 
