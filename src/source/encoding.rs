@@ -68,8 +68,12 @@ fn bare_utf16(head: &[u8]) -> Option<&'static Encoding> {
 const CHINESE_PAIRS: usize = 6;
 
 /// GBK without a mark: bytes above ASCII come in pairs, nearly all of them the common characters and punctuation, and
-/// hardly any are UTF-8. Other text with a few bad bytes stays UTF-8.
+/// hardly any are UTF-8. Other text with a few bad bytes stays UTF-8, and what is UTF-8 throughout (Hebrew looks alike) too.
 fn chinese(head: &[u8]) -> Option<&'static Encoding> {
+    let cut_or_whole = std::str::from_utf8(head).map_or_else(|fault| fault.error_len().is_none(), |_| true);
+    if cut_or_whole {
+        return None;
+    }
     let (mut pairs, mut common, mut at) = (0, 0, 0);
     while at < head.len() {
         if head[at].is_ascii() {
