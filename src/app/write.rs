@@ -6,6 +6,7 @@ use super::Stop;
 use super::settings::Plan;
 use crate::output::{self, Format};
 use crate::report::Report;
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,13 +18,22 @@ pub enum Sink {
     Stdout(BufWriter<io::Stdout>),
     /// A file under its temporary name, and its own.
     File(BufWriter<NamedTempFile>, PathBuf),
+    /// A device or a pipe: nothing to replace, and never to be replaced by a file.
+    Special(BufWriter<File>, PathBuf),
 }
 
 impl Sink {
     fn to(path: Option<&Path>) -> Result<Sink, Stop> {
         let Some(path) = path else { return Ok(Sink::Stdout(BufWriter::new(io::stdout()))) };
+        let path = &behind_links(path);
+        if std::fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir()) {
+            let file = std::fs::OpenOptions::new().write(true).open(path).map_err(|error| fault(path, &error))?;
+            return Ok(Sink::Special(BufWriter::new(file), path.to_owned()));
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = path.file_name().ok_or_else(|| Stop::new(format!("{}: is no file name", path.display()), None))?;
+        let name = path
+            .file_name()
+            .ok_or_else(|| Stop::new(format!("{}: is no file name", path.display()), Some("name a file in that folder")))?;
         let file = tempfile::Builder::new().prefix(&format!(".{}.", name.to_string_lossy())).tempfile_in(folder);
         let file = file.map_err(|error| fault(path, &error))?;
         Ok(Sink::File(BufWriter::new(file), path.to_owned()))
@@ -33,6 +43,10 @@ impl Sink {
     pub fn done(self) -> Result<(), Stop> {
         match self {
             Sink::Stdout(mut out) => Ok(out.flush()?),
+            Sink::Special(mut out, path) => match out.flush() {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(fault(&path, &error)),
+                _ => Ok(()),
+            },
             Sink::File(out, path) => {
                 let file = out.into_inner().map_err(|error| fault(&path, error.error()))?;
                 open_to_readers(&file).map_err(|error| fault(&path, &error))?;
@@ -41,6 +55,12 @@ impl Sink {
             }
         }
     }
+}
+
+/// What a link leads to: the link stays, its target is replaced.
+fn behind_links(path: &Path) -> PathBuf {
+    let linked = path.is_symlink().then(|| path.canonicalize().ok()).flatten();
+    linked.unwrap_or_else(|| path.to_owned())
 }
 
 /// A temporary file is private; a report is as readable as any file its user makes.
@@ -67,6 +87,7 @@ impl Write for Sink {
         match self {
             Sink::Stdout(out) => out.write(bytes),
             Sink::File(out, _) => out.write(bytes),
+            Sink::Special(out, _) => out.write(bytes),
         }
     }
 
@@ -74,6 +95,7 @@ impl Write for Sink {
         match self {
             Sink::Stdout(out) => out.flush(),
             Sink::File(out, _) => out.flush(),
+            Sink::Special(out, _) => out.flush(),
         }
     }
 }

@@ -39,19 +39,27 @@ pub const COLUMNS: [&str; 20] = [
 /// Fails when `out` fails.
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(COLUMNS)?;
+    rows.write_record(COLUMNS).map_err(cause)?;
     let issues = issues(report);
     let (diagnoses, findings) = issues.split_at(report.diagnoses.len());
     for issue in diagnoses {
-        rows.write_record(diagnosis_row(issue).map(inert))?;
+        rows.write_record(diagnosis_row(issue).map(inert)).map_err(cause)?;
     }
     for (issue, finding) in findings.iter().zip(&report.findings) {
-        rows.write_record(finding_row(issue, finding).map(inert))?;
+        rows.write_record(finding_row(issue, finding).map(inert)).map_err(cause)?;
     }
     for input in &report.inputs {
-        rows.write_record(input_row(input).map(inert))?;
+        rows.write_record(input_row(input).map(inert)).map_err(cause)?;
     }
     rows.flush()
+}
+
+/// The reason as the system gave it: a reader that went away is no fault, so its kind must not be lost.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 type Row = [String; COLUMNS.len()];

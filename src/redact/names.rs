@@ -76,14 +76,30 @@ impl Redactor {
         let mut parts = name.split('!');
         let file = parts.next().unwrap_or_default();
         let rooted = file.starts_with(['/', '\\', '~', '.']) && !file.starts_with("./") || file.as_bytes().get(1) == Some(&b':');
-        let mut shown = self.both(ids, file, rooted);
+        let (stem, ending) = split_ending(file);
+        let mut shown = self.both(ids, stem, rooted) + ending;
         for member in parts {
-            let below_root = self.text(ids, &format!("/{member}"));
+            let (stem, ending) = split_ending(member);
+            let below_root = self.text(ids, &format!("/{stem}"));
             shown.push('!');
             shown.push_str(below_root.strip_prefix('/').unwrap_or(&below_root));
+            shown.push_str(ending);
         }
         shown
     }
+}
+
+/// Endings of logs and of what packs them.
+const ENDINGS: [&str; 16] =
+    ["log", "txt", "out", "json", "ndjson", "csv", "xml", "html", "gz", "zst", "xz", "bz2", "zip", "tar", "tgz", "bak"];
+
+/// A name without its endings (`bob@example.com` of `bob@example.com.log.gz`), and the endings.
+fn split_ending(name: &str) -> (&str, &str) {
+    let mut stem = name;
+    while let Some((rest, _)) = stem.rsplit_once('.').filter(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str())) {
+        stem = rest;
+    }
+    name.split_at(stem.len())
 }
 
 #[cfg(test)]
@@ -125,6 +141,7 @@ mod tests {
             "x.zip!Users/bob/app.log",
             "x.zip!home/eve/y.zip!home/eve/app.log",
             "logs/bob@example.com/192.168.7.31.log",
+            "logs/bob@example.com.log.gz",
             &format!("logs/{token}.log"),
         ];
         let all = shown(Level::Default, None, &names);
@@ -134,9 +151,10 @@ mod tests {
         assert_eq!(all[3], "x.zip!Users/<user#1>/app.log");
         assert_eq!(all[4], "x.zip!home/<user#2>/y.zip!home/<user#2>/app.log");
         assert_eq!(all[5], "logs/<email#1>/<ip#1>.log");
-        assert!(all[6].starts_with("logs/<token:006#") && !all[6].contains("IACV0"), "{}", all[6]);
+        assert_eq!(all[6], "logs/<email#1>.log.gz");
+        assert!(all[7].starts_with("logs/<token:006#") && !all[7].contains("IACV0"), "{}", all[7]);
         assert_eq!(shown(Level::Off, None, &names), names);
-        assert_eq!(shown(Level::Secrets, None, &names[..6]), names[..6]);
+        assert_eq!(shown(Level::Secrets, None, &names[..7]), names[..7]);
     }
 
     #[test]

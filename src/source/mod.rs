@@ -40,6 +40,7 @@ mod tar;
 #[cfg(test)]
 mod tests;
 mod unzstd;
+mod waiting;
 mod walk;
 mod walk_zip;
 mod zip;
@@ -60,6 +61,7 @@ use peek::Input;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use waiting::Waiting;
 use walk::{Place, Walk};
 
 /// What to read and how far to go. Sizes are in bytes.
@@ -179,7 +181,11 @@ pub struct Opened<'a> {
 /// [`Outcome`] of a body that was read. Never fails and never panics, whatever the source holds.
 pub fn visit(source: &Source, options: &Options, sink: &mut dyn FnMut(Item<'_>)) {
     match &source.kind {
-        Kind::Stdin => visit_reader(&source.name, std::io::stdin(), options, sink),
+        Kind::Stdin => visit_reader(&source.name, Waiting::start(|| Ok(std::io::stdin())), options, sink),
+        Kind::Path(path) if may_wait(path) => {
+            let path = path.clone();
+            visit_reader(&source.name, Waiting::start(move || File::open(path)), options, sink);
+        }
         Kind::Path(path) => match open(path) {
             Ok((file, len)) => visit_file(source, &file, len, options, sink),
             Err(error) => {
@@ -206,6 +212,11 @@ fn visit_file(source: &Source, file: &File, len: u64, options: &Options, sink: &
         None => Box::new(Stream::new(file, &meter)),
     };
     Walk { options, meter: &meter, members: 0, sink }.enter(place, input);
+}
+
+/// A pipe or a device: there, opening may take as long as reading.
+fn may_wait(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir())
 }
 
 /// Opens a path; the length is 0 for everything whose length is unknown: pipes, devices, kernel files.

@@ -1,0 +1,62 @@
+//! A signal ends the reading, not the report.
+
+use super::{Folder, LINE, skipped, until, wait};
+use std::fs;
+use std::io::{BufRead, Write};
+use std::process::{Child, Command, Stdio};
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", child.id())]).status().expect("a shell");
+    assert!(sent.success());
+}
+
+#[test]
+fn what_was_read_before_a_signal_is_reported() {
+    for name in ["INT", "TERM"] {
+        let folder = Folder::new();
+        folder.write("a.log", LINE);
+        let Some(pipe) = folder.pipe("slow") else { return skipped("there is no mkfifo") };
+        let child = folder.program().args(["-f", "json", "a.log", "slow"]).spawn().expect("the program starts");
+        let mut writer = fs::OpenOptions::new().write(true).open(pipe).expect("the pipe");
+        writer.write_all(LINE.repeat(20).as_bytes()).expect("the program reads");
+        // The program has taken what was sent once a second write of a pipe's length has room.
+        writer.write_all(&b"x".repeat(65_536)).expect("the program reads");
+        signal(&child, name);
+        let report = super::report(&wait(child));
+        assert_eq!(report.code, Some(2), "{name}: {}", report.stderr);
+        assert_eq!(report.statuses(), [("a.log", "complete"), ("slow", "partial")], "{name}");
+        assert!(
+            report.count("rtc.error/110") >= 1 && report.stderr.contains("slow: cannot be read: interrupted"),
+            "{name}: {}",
+            report.stderr
+        );
+    }
+}
+
+#[test]
+fn a_pipe_that_nobody_opens_can_be_given_up() {
+    let folder = Folder::new();
+    let Some(_) = folder.pipe("never") else { return skipped("there is no mkfifo") };
+    folder.write("a.log", LINE.repeat(200_000));
+    let mut child = folder.program().args(["-f", "ndjson", "a.log", "never"]).spawn().expect("the program starts");
+    let mut lines = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+    lines.read_line(&mut String::new()).expect("an event");
+    let rest = std::thread::spawn(move || lines.lines().count());
+    until("the signal handler is there", || true);
+    signal(&child, "INT");
+    assert_eq!(wait(child).status.code(), Some(2));
+    assert!(rest.join().expect("a reader") <= 200_000);
+}
+
+#[test]
+fn standard_input_that_stays_open_can_be_given_up() {
+    let folder = Folder::new();
+    let mut child = folder.program().args(["-f", "json", "-"]).stdin(Stdio::piped()).spawn().expect("the program starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(LINE.repeat(2000).as_bytes()).expect("the program reads");
+    input.write_all(&b"x".repeat(65_536)).expect("the program reads");
+    signal(&child, "TERM");
+    let report = super::report(&wait(child));
+    assert_eq!((report.code, report.statuses()), (Some(2), vec![("-", "partial")]), "{}", report.stderr);
+    drop(input);
+}
