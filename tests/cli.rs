@@ -199,7 +199,8 @@ fn ndjson_is_one_event_a_line_as_the_contract_says() {
     let events: Vec<Value> =
         text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect();
     assert!(events.len() > 8 && text.ends_with('\n'));
-    let keys = ["type", "source", "line", "time", "domain", "code", "name", "via", "api", "sdk", "severity", "echo_of", "text"];
+    let keys =
+        ["type", "source", "line", "time", "domain", "code", "name", "via", "api", "sdk", "sdk_version", "severity", "echo_of", "text"];
     let mut last = (String::new(), 0);
     for (event, line) in events.iter().zip(text.lines()) {
         let object = event.as_object().expect("an object");

@@ -17,6 +17,7 @@ pub mod window;
 use crate::catalogue::Id;
 use crate::model::Severity;
 use crate::pattern::Via;
+use std::sync::Arc;
 
 /// One occurrence read off one line or one multi-line record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Event {
     pub api: Option<String>,
     /// Product and era, or empty.
     pub sdk: &'static str,
+    /// Version of the SDK that its session named last, when it has named one.
+    pub sdk_version: Option<Arc<str>>,
     /// Process.
     pub pid: Option<u32>,
     /// The line that this one only repeats.

@@ -191,6 +191,7 @@ fn event(waiting: Waiting) -> Event {
         via,
         api,
         sdk,
+        sdk_version: None,
         pid,
         echo_of: waiting.echo.map(|line| Echo { source: None, line }),
         pattern: pattern.id,

@@ -42,7 +42,7 @@ impl Builder {
         self.before = lines_before;
     }
 
-    /// Adds an event and, when the event does not say which SDK it is of, tells it what the session knows.
+    /// Adds an event and tells it what the session knows: the version of the SDK, and which SDK when it does not say that itself.
     pub fn event(&mut self, event: &mut Event) {
         let at = self.moment(event.line, event.time.as_deref());
         let Some(session) = self.session(event.pid, false) else { return };
@@ -52,6 +52,7 @@ impl Builder {
         } else {
             session.sdk = event.sdk;
         }
+        event.sdk_version.clone_from(&session.version);
         if event.echo_of.is_some() {
             return;
         }
@@ -134,6 +135,7 @@ impl Builder {
         let mut session = Session { source: self.source.clone(), pid, ..Session::default() };
         if let Some(before) = before {
             session.sdk = self.sessions[before].sdk;
+            session.version.clone_from(&self.sessions[before].version);
             session.versions.clone_from(&self.sessions[before].versions);
             session.platforms.clone_from(&self.sessions[before].platforms);
         }
@@ -165,6 +167,7 @@ impl Session {
     fn learn(&mut self, fact: &Fact) {
         if let Some(version) = fact.value("version") {
             keep(&mut self.versions, version);
+            self.version = Some(version.into());
             self.sdk = era(version).filter(|_| self.sdk != "web").unwrap_or(self.sdk);
         }
         if !fact.sdk.is_empty() {

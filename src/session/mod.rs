@@ -14,6 +14,7 @@ use crate::model::{Sample, Severity};
 use crate::pattern::Via;
 use crate::pattern::fact::Kind;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How many sessions of a source are kept.
 pub const MAX_SESSIONS: usize = 1_000;
@@ -131,6 +132,8 @@ pub struct Session {
     pub pid: Option<u32>,
     /// Product and era, such as `rtc4`, or empty.
     pub sdk: &'static str,
+    /// The version of the SDK that was named last.
+    pub version: Option<Arc<str>>,
     /// Versions of the SDK.
     pub versions: BTreeSet<String>,
     /// Devices and operating systems.
