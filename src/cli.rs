@@ -92,6 +92,10 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
 
+    /// Read files in frames from standard input and answer each with rows of JSON, for engines that run many scans.
+    #[arg(long, help_heading = "Input", conflicts_with_all = ["paths", "files_from", "format", "output", "report", "fail_on", "baseline"])]
+    pub frames: bool,
+
     /// Do not enter folders.
     #[arg(long, help_heading = "Input")]
     pub no_recurse: bool,

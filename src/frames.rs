@@ -87,6 +87,15 @@ pub enum Record<'f, R> {
     Unread(String, String),
 }
 
+impl<R> Record<'_, R> {
+    /// The name of the file.
+    pub fn name(&self) -> &str {
+        match self {
+            Record::File(name, _) | Record::Unread(name, _) => name,
+        }
+    }
+}
+
 /// Reads records off a stream.
 pub struct Frames<R> {
     input: R,

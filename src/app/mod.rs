@@ -3,6 +3,7 @@
 //! One rule: what the user is told goes to standard error through [`tell`], sanitised and in one form; standard output
 //! carries only what was asked for.
 
+mod frames;
 mod inputs;
 mod look_up;
 mod progress;
@@ -108,6 +109,9 @@ fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
     if cli.print_config {
         io::stdout().write_all(hidden(&plan.printed).as_bytes())?;
         return Ok(ExitCode::SUCCESS);
+    }
+    if cli.frames {
+        return frames::run(&plan);
     }
     let Some(paths) = inputs::paths(cli)? else {
         inputs::short_help();

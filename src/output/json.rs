@@ -42,7 +42,7 @@ struct PartialView {
 }
 
 #[derive(Serialize)]
-struct ToolView {
+pub(super) struct ToolView {
     name: &'static str,
     version: &'static str,
 }
@@ -184,7 +184,7 @@ fn finish(text: &str, report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n    ]\n  }}\n}}")
 }
 
-fn tool() -> ToolView {
+pub(super) fn tool() -> ToolView {
     ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
 }
 

@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod ndjson;
 mod near;
 pub mod plain;
+pub mod rows;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;

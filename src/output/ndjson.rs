@@ -13,6 +13,8 @@ use std::io::{self, Write};
 struct EventView<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<u64>,
     source: &'a str,
     line: u64,
     time: Option<String>,
@@ -22,6 +24,7 @@ struct EventView<'a> {
     via: &'static str,
     api: Option<String>,
     sdk: &'a str,
+    sdk_version: Option<String>,
     severity: &'static str,
     echo_of: Option<EchoView>,
     text: String,
@@ -42,13 +45,24 @@ pub struct Writer<'a> {
     names: Names,
     /// The source whose identifiers are numbered.
     source: String,
+    /// The number of its file, when files have numbers.
+    file: Option<u64>,
     error: Option<io::Error>,
 }
 
 impl<'a> Writer<'a> {
     /// Writes to `out`.
     pub fn new(out: &'a mut dyn Write, redactor: Redactor) -> Self {
-        Writer { out, redactor, ids: Identifiers::new(), names: Names::new(), source: String::new(), error: None }
+        Writer { out, redactor, ids: Identifiers::new(), names: Names::new(), source: String::new(), file: None, error: None }
+    }
+
+    /// Says of which file the next events are. They do not depend on files before it.
+    pub fn file(&mut self, number: u64) {
+        if self.file != Some(number) {
+            self.file = Some(number);
+            self.names = Names::new();
+            self.source.clear();
+        }
     }
 
     /// Writes one event; after an error it writes nothing more.
@@ -80,6 +94,7 @@ impl<'a> Writer<'a> {
         });
         let view = EventView {
             kind: "event",
+            file: self.file,
             source: &safe(&source),
             line: event.line,
             time: event.time.as_deref().map(safe),
@@ -89,6 +104,7 @@ impl<'a> Writer<'a> {
             via: event.via.word(),
             api: event.api.as_deref().map(safe),
             sdk: if event.sdk.is_empty() { "unknown" } else { event.sdk },
+            sdk_version: event.sdk_version.as_deref().map(safe),
             severity: event.severity.word(),
             echo_of,
             text: quoted(&text),

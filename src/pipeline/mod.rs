@@ -3,6 +3,7 @@
 //! One rule: sources are read in the order given, the pieces of a rotated log the oldest first, and events come in the order of
 //! their lines, whoever scanned them.
 
+mod feed;
 mod held;
 mod run;
 mod units;
@@ -17,7 +18,10 @@ use crate::scan::{Event, Found};
 use crate::source;
 use crate::tally::is_time;
 use run::Run;
+use std::io::Cursor;
 use std::path::PathBuf;
+
+pub use feed::{Fed, Feed};
 
 /// How to scan.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +77,7 @@ pub fn scan_paths(paths: &[PathBuf], options: &Options, on_event: &mut OnEvent<'
 pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
     let redactor = options.redactor();
     let mut run = Run::new(options, &redactor);
-    run.visit_bytes(name, bytes);
+    run.visit_reader(name, Cursor::new(bytes.to_vec()), &mut |_, _| {});
     report::build(run.parts, options.redact, options.mergeable)
 }
 

@@ -4,7 +4,7 @@
 
 use super::held::{self, Ended, MAX_HELD, Piece};
 use super::units::Unit;
-use super::{OnEvent, Options, give};
+use super::{Fed, OnEvent, Options, give};
 use crate::interrupt;
 use crate::model::{Input, Status};
 use crate::part::{self, Maker, Part};
@@ -15,6 +15,7 @@ use crate::scan::{Event, Found, Summary};
 use crate::source::{self, Item, Opened, Outcome, Problem};
 use crate::text::digest::Digested;
 use rayon::prelude::*;
+use std::io::Read;
 
 /// What stays the same for all sources, and what they gave so far.
 pub struct Run<'a> {
@@ -22,14 +23,16 @@ pub struct Run<'a> {
     redactor: &'a Redactor,
     /// What the sources gave.
     pub parts: Parts,
-    /// Members of the archive that is being read.
+    /// Members of the archive that is being read, or pieces of a rotated log.
     held: Vec<Piece>,
+    /// How much of them may wait, in bytes.
+    most_held: usize,
 }
 
 impl<'a> Run<'a> {
     /// Nothing read yet.
     pub fn new(options: &'a Options, redactor: &'a Redactor) -> Run<'a> {
-        Run { options, redactor, parts: Parts::default(), held: Vec::new() }
+        Run { options, redactor, parts: Parts::default(), held: Vec::new(), most_held: MAX_HELD }
     }
 
     /// Reads one log, or whatever a source turns out to be.
@@ -45,14 +48,31 @@ impl<'a> Run<'a> {
         self.finish(maker);
     }
 
-    /// Reads bytes at hand.
-    pub fn visit_bytes(&mut self, name: &str, bytes: &[u8]) {
+    /// The same, with so much that may wait.
+    pub fn holding(self, most_held: usize) -> Run<'a> {
+        Run { most_held, ..self }
+    }
+
+    /// Reads a stream.
+    pub fn visit_reader<R: Read + Send>(&mut self, name: &str, reader: R, on_event: &mut OnEvent<'_>) {
         let mut maker = Maker::default();
-        let on_event: &mut OnEvent<'_> = &mut |_, _| {};
-        let reader = std::io::Cursor::new(bytes.to_vec());
         source::visit_reader(name, reader, &self.options.source, &mut |item| self.item(name, item, &mut maker, on_event));
         self.settle(on_event);
         self.finish(maker);
+    }
+
+    /// Reads a stream that may be a piece of a rotated log: what it gives waits for [`Run::settle`].
+    pub fn hold_reader<R: Read + Send>(&mut self, name: &str, reader: R, on_event: &mut OnEvent<'_>) -> Fed {
+        let before = self.held.len();
+        source::visit_reader(name, reader, &self.options.source, &mut |item| match item {
+            Item::Log(log) if part::recognise(log.body.head()) => self.report(log),
+            Item::Log(log) => self.member(log, on_event),
+            Item::Problem(problem) => self.refuse(refused(problem)),
+        });
+        let held = self.held.get(before..).unwrap_or_default();
+        let events = held.iter().flat_map(|piece| &piece.found).filter(|(found, _)| matches!(found, Found::Event(_)));
+        let waiting = events.count() as u64;
+        Fed { logs: held.iter().filter_map(|piece| Some(piece.ended.as_ref()?.input.clone())).collect(), waiting }
     }
 
     /// Scans small logs side by side and hands on what they hold in their order.
@@ -118,9 +138,9 @@ impl<'a> Run<'a> {
     fn member(&mut self, log: Opened<'_>, on_event: &mut OnEvent<'_>) {
         let name = log.name.clone();
         let mut piece = Some(Piece::new(name.clone(), log.body.head()));
-        let mut maker = Maker::default();
+        let (mut maker, most_held) = (Maker::default(), self.most_held);
         let ended = self.scan(log, &mut |found, placed| {
-            if let Some(full) = piece.take_if(|piece| piece.size > MAX_HELD) {
+            if let Some(full) = piece.take_if(|piece| piece.size > most_held) {
                 held::release(full, &mut maker, on_event);
             }
             match &mut piece {
@@ -132,7 +152,7 @@ impl<'a> Run<'a> {
             Some(mut piece) => {
                 piece.ended = Some(ended);
                 self.held.push(piece);
-                if self.held.iter().map(|piece| piece.size).sum::<usize>() > MAX_HELD {
+                if self.held.iter().map(|piece| piece.size).sum::<usize>() > self.most_held {
                     self.settle(on_event);
                 }
             }
@@ -143,8 +163,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Makes parts of the members that wait.
-    fn settle(&mut self, on_event: &mut OnEvent<'_>) {
+    /// Makes parts of the members and pieces that wait.
+    pub fn settle(&mut self, on_event: &mut OnEvent<'_>) {
         for log in held::logs(std::mem::take(&mut self.held)) {
             let mut maker = Maker::default();
             log.into_iter().for_each(|piece| held::release(piece, &mut maker, on_event));

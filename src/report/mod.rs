@@ -10,9 +10,7 @@ mod timeline;
 pub mod verdict;
 
 pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
-pub use crate::model::{
-    ByApi, Confidence, Diagnosis, Finding, Input, Place, Redaction, Report, Sample, Severity, Status, Totals,
-};
+pub use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Redaction, Report, Sample, Severity, Status, Totals};
 pub use parts::Parts;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
