@@ -15,7 +15,6 @@ import json
 import os
 import selectors
 import subprocess
-from collections import deque
 from collections.abc import Iterable, Iterator
 
 from .frames import File, Frames, Unread
@@ -76,11 +75,12 @@ class Exchange:
         self.idle_seconds = idle_seconds
         self.frames = Frames()
         self.pieces = self.stream(records)
-        self.names: deque[str] = deque()
+        self.names: list[str] = []
         self.unsent = memoryview(b"")
         self.unparsed = bytearray()
         self.errors = bytearray()
         self.answered = 0
+        self.header: dict | None = None
         self.trailer: dict | None = None
 
     def stream(self, records: Iterator[File | Unread]) -> Iterator[bytes]:
@@ -159,20 +159,28 @@ class Exchange:
             kind = row["type"]
         except (ValueError, KeyError, TypeError) as error:
             raise ScannerError(f"the scanner printed what is no row: {line[:200]!r}") from error
-        if self.trailer is not None:
-            raise ScannerError("the scanner printed a row after its last one")
+        if self.trailer is not None or (kind == "start") != (self.header is None):
+            raise ScannerError(f"the scanner printed a row of type {kind} where none may be")
+        if kind == "start":
+            self.header = row
+            return None
         if kind == "end":
             self.trailer = row
             return None
-        if not self.names:
-            raise ScannerError(f"the scanner answers file {self.answered + 1}, which was not sent")
-        row["file"] = self.names[0]
+        if kind == "part":
+            return row | {"header": self.header}
+        row["file"] = self.name(row.get("file" if kind == "event" else "number"))
         if kind == "input":
             self.answered += 1
-            if row.get("number") != self.answered:
-                raise ScannerError(f"the scanner answers file {row.get('number')} in place of {self.answered}")
-            self.names.popleft()
+            if row["number"] != self.answered:
+                raise ScannerError(f"the scanner answers file {row['number']} in place of {self.answered}")
         return row
+
+    def name(self, number) -> str:
+        """The name that a file was sent with; the scanner shows it without secrets."""
+        if not isinstance(number, int) or not 0 < number <= len(self.names):
+            raise ScannerError(f"the scanner answers file {number}, which was not sent")
+        return self.names[number - 1]
 
     def check(self, code: int) -> None:
         """Whether the answer is whole."""

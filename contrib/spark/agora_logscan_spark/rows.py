@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-FINDING, INPUT = "finding", "input"
+FINDING, INPUT, PART = "finding", "input", "part"
 MOST_ROWS = 4096
 """Rows of one batch."""
 MOST_BYTES = 8 << 20
@@ -40,11 +40,12 @@ INPUT_COLUMNS = [
     ("agora.input", pa.string()),
     ("agora.status", pa.string()),
     ("agora.note", pa.string()),
+    ("agora.bytes", pa.int64()),
     ("agora.events", pa.int64()),
-    ("agora.part", pa.large_string()),
 ]
-SCHEMA = pa.schema([("row", pa.string()), *FINDING_COLUMNS, *INPUT_COLUMNS])
-"""One table holds both kinds of rows, so that they are written by one job and become visible at once."""
+PART_COLUMNS = [("agora.header", pa.string()), ("agora.part", pa.large_string())]
+SCHEMA = pa.schema([("row", pa.string()), *FINDING_COLUMNS, *INPUT_COLUMNS, *PART_COLUMNS])
+"""One table holds all kinds of rows, so that they are written by one job and become visible at once."""
 
 
 def spark_schema() -> str:
@@ -68,14 +69,16 @@ def batches(rows: Iterable[dict]) -> Iterator[pa.RecordBatch]:
 
 
 def columns(rows: Iterable[dict]) -> Iterator[dict]:
-    ordinal = 0
+    last, ordinal = None, 0
     for row in rows:
         if row["type"] == "event":
+            here = (row["file"], row["source"])
+            last, ordinal = here, ordinal + 1 if here == last else 0
             yield finding(row, ordinal)
-            ordinal += 1
         elif row["type"] == "input":
-            ordinal = 0
             yield summary(row)
+        elif row["type"] == "part":
+            yield {"row": PART, "agora.header": compact(row["header"]), "agora.part": compact(row["part"])}
 
 
 def finding(event: dict, ordinal: int) -> dict:
@@ -109,6 +112,10 @@ def summary(row: dict) -> dict:
         "agora.input": row["file"],
         "agora.status": row["status"],
         "agora.note": row.get("note"),
+        "agora.bytes": row["bytes"],
         "agora.events": row["events"],
-        "agora.part": json.dumps(row["part"], ensure_ascii=False, separators=(",", ":")),
     }
+
+
+def compact(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

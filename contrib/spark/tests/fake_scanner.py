@@ -29,6 +29,8 @@ def main(how: str) -> None:
         time.sleep(600)
     if sys.stdin.buffer.read(8) != b"ALSFRM1\n":
         sys.exit(3)
+    if how != "no-header":
+        say({"type": "start", "version": "1"})
     files = 0
     while True:
         mark = sys.stdin.buffer.read(1)
@@ -47,7 +49,7 @@ def main(how: str) -> None:
             sys.stderr.write("x" * 300_000 + f"last words of {name}\n")
         if how == "floods":
             for line in range(2_000):
-                say({"type": "event", "source": name, "line": line, "text": "y" * 400})
+                say({"type": "event", "file": files, "source": name, "line": line, "text": "y" * 400})
         if how == "skips" and files == 2:
             continue
         if how == "garbage" and files == 2:

@@ -71,6 +71,7 @@ class Feeder(unittest.TestCase):
 
     def test_an_answer_that_is_not_whole_is_an_error(self):
         self.fails("no-trailer", "cut short after 5 of 5 files")
+        self.fails("no-header", "a row of type input where none may be")
         self.fails("miscounts", "5 files were sent, 5 answered")
         self.fails("skips", "answers file 3 in place of 2")
         self.fails("garbage", "no row: b'panicked")
