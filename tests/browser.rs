@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{program, read, root};
+use common::{files, program, read, root};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -195,8 +195,8 @@ fn an_attack_that_got_through_would_be_seen() {
 fn nothing_runs_over_the_edge_on_a_phone_or_a_desk() {
     let Some(browser) = browser() else { return };
     let work = tempfile::tempdir().expect("a folder");
-    let fixtures = [root().join("fixtures/sdk"), root().join("fixtures/flutter")];
-    let several = page_of(&[&fixtures[0], &fixtures[1]], work.path(), "several.html");
+    let logs: Vec<PathBuf> = files("fixtures/flutter", ".log").iter().map(|name| root().join(name)).collect();
+    let several = page_of(&logs.iter().map(PathBuf::as_path).collect::<Vec<_>>(), work.path(), "several.html");
     for page in [several, page_of(&[&many(work.path())], work.path(), "many.html")] {
         // Measured in a frame, since a browser window has a least width; a frame of this page may be read by its own script.
         let text = fs::read_to_string(&page).expect("a page");

@@ -225,9 +225,11 @@ mod tests {
             assert_eq!(refused(text).0, format!("`{text}`: {why}"));
             assert!(!refused(text).1.is_empty());
         }
-        for (id, hint) in
-            [("", "diagnoses: native-library-missing, "), ("qqqqqqqqqqqq", "diagnoses: "), ("token_expired", "did you mean `token-expired`?")]
-        {
+        for (id, hint) in [
+            ("", "diagnoses: native-library-missing, "),
+            ("qqqqqqqqqqqq", "diagnoses: "),
+            ("token_expired", "did you mean `token-expired`?"),
+        ] {
             let text = format!("diagnosis=banned,{id}");
             assert_eq!(refused(&text).0, format!("`{text}`: `{id}` is not a diagnosis"));
             assert!(refused(&text).1.starts_with(hint), "{}", refused(&text).1);
