@@ -138,6 +138,9 @@ impl Identifiers {
     }
 }
 
+/// How often a text in which secrets were found is looked at again.
+const MAX_PASSES: usize = 4;
+
 /// Finds and replaces; made once, used from any thread.
 #[derive(Debug)]
 pub struct Redactor {
@@ -177,6 +180,22 @@ impl Redactor {
         if self.level == Level::Off {
             return (Cow::Borrowed(text), 0);
         }
+        let (mut clean, mut count) = self.pass(text);
+        // What overlapped a secret that was replaced is found only now.
+        for _ in 0..MAX_PASSES {
+            if count == 0 {
+                break;
+            }
+            let (next, more) = self.pass(&clean);
+            if more == 0 {
+                break;
+            }
+            (clean, count) = (Cow::Owned(next.into_owned()), count + more);
+        }
+        (clean, count)
+    }
+
+    fn pass<'t>(&self, text: &'t str) -> (Cow<'t, str>, u64) {
         let (first, some) = span::replace(text, self.secret.find(text), span::Secret::tag);
         let hidden = token::unmarked(&first);
         if hidden.is_empty() {

@@ -44,7 +44,7 @@ pub fn run(data: &[u8]) {
 
 /// Reading and explaining a token never stops and never shows what it hides.
 fn tokens(text: &str) {
-    for place in token::find(text).into_iter().chain([0..text.len()]) {
+    for place in token::find(text).into_iter().chain(std::iter::once(0..text.len())) {
         let reading = token::read(&text[place]);
         let problems = token::check(&reading, &token::Call::default(), Some(1_700_000_000), token::Zone::default());
         let page = token::explain(&reading, &problems, false);

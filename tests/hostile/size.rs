@@ -132,8 +132,7 @@ const NAMES: &str = r"['../../up.log', '/tmp/abs.log', 'C:\\\\x.log', 'a/../../b
 fn zip_names_that_climb_write_nothing() {
     let folder = Folder::new();
     folder.write("in/x", "");
-    let script =
-        format!("import zipfile\nz = zipfile.ZipFile('in/evil.zip', 'w')\nfor name in {NAMES}: z.writestr(name, {:?} + name)", LINE);
+    let script = format!("import zipfile\nz = zipfile.ZipFile('in/evil.zip', 'w')\nfor name in {NAMES}: z.writestr(name, {LINE:?} + name)");
     let made = folder.tool("python3", &["-c", &script]);
     if !made.is_some_and(|made| made.status.success()) {
         return skipped("there is no python3 to write the archive");
