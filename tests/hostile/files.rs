@@ -58,7 +58,7 @@ fn permission_denied_is_named_and_the_rest_is_read() {
         }
     };
     let report = super::report(&output);
-    assert_eq!((report.code, report.statuses()), (Some(2), vec![("shut.log", "failed"), ("open.log", "complete")]));
+    assert_eq!((report.code, report.statuses()), (Some(2), vec![("open.log", "complete"), ("shut.log", "failed")]));
     assert!(report.stderr.contains("shut.log: permission denied"), "{}", report.stderr);
 }
 

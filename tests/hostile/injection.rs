@@ -23,11 +23,22 @@ const EVIL: [&str; 12] = [
 const FORMATS: [&str; 13] =
     ["table", "json", "ndjson", "plain", "csv", "markdown", "html", "sarif", "junit", "github", "gitlab", "azure", "teamcity"];
 
+/// The two lines between which GitHub takes no commands: the first line, and the one that ends it, each there once.
+fn guards(text: &str) -> Vec<String> {
+    let token = text.lines().next().and_then(|line| line.strip_prefix("::stop-commands::agora-logscan-"));
+    let token = token.filter(|token| token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let lines = token.map(|token| [format!("::stop-commands::agora-logscan-{token}"), format!("::agora-logscan-{token}::")]);
+    lines.into_iter().flatten().filter(|line| text.lines().filter(|other| other == line).count() == 1).collect()
+}
+
 /// Lines of these bytes that a terminal or a build server would act on, beyond what the format itself says.
 fn obeyed(format: &str, bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
+    let guards = guards(&text);
     let own = |line: &str| match format {
-        "github" => ["::error ", "::warning ", "::notice "].iter().any(|own| line.starts_with(own)),
+        "github" => {
+            ["::error ", "::warning ", "::notice "].iter().any(|own| line.starts_with(own)) || guards.iter().any(|guard| guard == line)
+        }
         "azure" => line.starts_with("##vso[task.logissue ") || line.starts_with("##vso[task.complete "),
         "teamcity" => {
             line.starts_with("##teamcity[inspection") || line.starts_with("##teamcity[build") || line.starts_with("##teamcity[message")
