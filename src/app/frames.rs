@@ -22,9 +22,6 @@ pub fn run(plan: &Plan) -> Result<ExitCode, Stop> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Files whose events may still come, by name.
-type Open = Vec<(String, u64)>;
-
 fn answer<R: Read + Send, W: Write>(mut frames: Frames<R>, plan: &Plan, out: W) -> Result<(), Stop> {
     let out = RefCell::new(out);
     let (mut rows_out, mut events_out) = (Shared(&out), Shared(&out));
@@ -32,7 +29,8 @@ fn answer<R: Read + Send, W: Write>(mut frames: Frames<R>, plan: &Plan, out: W) 
     let mut rows = Rows::start(&mut rows_out, plan.options.redactor()).map_err(gone)?;
     let mut writer = ndjson::Writer::new(&mut events_out, plan.options.redactor());
     let mut feed = Feed::new(&plan.options, &redactor);
-    let mut open: Open = Vec::new();
+    // Files whose events may still come, by name.
+    let mut open: Vec<(String, u64)> = Vec::new();
     while let Some(record) = frames.next_record().map_err(|error| refuse(&error))? {
         let name = record.name().to_owned();
         feed.make_way(&name, &mut |source, event| {
@@ -67,7 +65,7 @@ fn answer<R: Read + Send, W: Write>(mut frames: Frames<R>, plan: &Plan, out: W) 
 }
 
 /// The number of the file that a log is, or lies in.
-fn number(open: &Open, log: &str) -> u64 {
+fn number(open: &[(String, u64)], log: &str) -> u64 {
     let holds = |name: &str| log.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('!'));
     open.iter().rev().find(|(name, _)| holds(name)).map_or(0, |(_, number)| *number)
 }
@@ -94,6 +92,7 @@ fn refuse(error: &Error) -> Stop {
 }
 
 /// A reader that goes away before the last row has not got its answer: no success, unlike everywhere else.
+#[allow(clippy::needless_pass_by_value)] // `map_err` hands it over
 fn gone(error: io::Error) -> Stop {
     Stop::new(format!("cannot write the rows: {error}"), Some("send all files again"))
 }

@@ -180,18 +180,17 @@ def task(job: Job):
 def counted(spark: SparkSession, job: Job, names: list[str]) -> Counts:
     """Compares what was listed with what was written."""
     table = spark.read.parquet(job.table).where(F.col("row") == rows.INPUT) if names else None
-    answers = [] if table is None else table.select("`agora.input`", "`agora.status`", "`agora.bytes`").toLocalIterator()
-    left = set(names)
+    answers = [] if table is None else table.select("`agora.input_uid`", "`agora.status`", "`agora.bytes`").toLocalIterator()
+    left = {rows.digest(name): name for name in names}
     ok = failed = total = 0
-    for name, status, size in answers:
-        if name not in left:
-            raise Incomplete(f"{name} has two answers, or was not listed")
-        left.discard(name)
+    for uid, status, size in answers:
+        if left.pop(uid, None) is None:
+            raise Incomplete(f"{uid} has two answers, or was not listed")
         total += size
         if status == "failed":
             failed += 1
         else:
             ok += 1
     if left or len(names) != ok + failed:
-        raise Incomplete(f"{len(names)} files were listed, {ok} read, {failed} failed; no answer for {sorted(left)[:3]}")
+        raise Incomplete(f"{len(names)} files were listed, {ok} read, {failed} failed; no answer for {sorted(left.values())[:3]}")
     return Counts(len(names), ok, failed, total)

@@ -38,6 +38,7 @@ FINDING_COLUMNS = [
 ]
 INPUT_COLUMNS = [
     ("agora.input", pa.string()),
+    ("agora.input_uid", pa.string()),
     ("agora.status", pa.string()),
     ("agora.note", pa.string()),
     ("agora.bytes", pa.int64()),
@@ -102,14 +103,20 @@ def uid(event: dict, ordinal: int) -> str:
     """The same for the same event of the same file, however often it is scanned: what a repeated task or a second run
     writes again can be told by it."""
     parts = [event["file"], str(ordinal), event["source"], str(event["line"]), event["domain"], str(event["code"]), event["text"]]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return digest("\0".join(parts))
+
+
+def digest(text: str) -> str:
+    """Tells texts apart without showing them: names of files may hold what the scanner takes out."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def summary(row: dict) -> dict:
     """What became of one file."""
     return {
         "row": INPUT,
-        "agora.input": row["file"],
+        "agora.input": row["source"],
+        "agora.input_uid": digest(row["file"]),
         "agora.status": row["status"],
         "agora.note": row.get("note"),
         "agora.bytes": row["bytes"],
