@@ -18,13 +18,16 @@ mod pattern;
 #[path = "src/text/ascii.rs"]
 mod ascii;
 
+#[path = "build/lang.rs"]
+mod lang;
+
 use ascii::ascii;
 use catalogue::{RawApis, RawEntry, RawFamily, RawId, fold};
 use pattern::{RawEnvelopes, RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    for room in ["src/catalogue", "src/pattern", "src/envelope"] {
+    for room in ["build", "src/catalogue", "src/pattern", "src/envelope"] {
         println!("cargo::rerun-if-changed={room}");
     }
     let words = ["apis.toml", "types.toml"];
@@ -32,6 +35,7 @@ fn main() {
     write(&out, "catalogue_data.rs", &(catalogue_code(&families) + &fingerprint()));
     write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern")));
     write(&out, "envelope_data.rs", &envelope_code(&files("src/envelope")));
+    write(&out, "lang_data.rs", &lang::code(&files("src/catalogue/zh")));
 }
 
 /// FNV-1a over the names and bytes of all data files that decide what is found.
@@ -237,6 +241,7 @@ fn one_fact_code(fact: &RawFact) -> String {
         "permission",
         "phone",
         "lifecycle",
+        "clock",
     ];
     format!(
         "FactPattern {{ id: {:?}, about: {:?}, kind: Kind::{}, keywords: {}, regex: {:?}, needs: FactNeeds::{}, sdk: {:?} }},\n",
@@ -263,6 +268,7 @@ fn evidence_code(evidence: &RawEvidence) -> String {
         ("FOREIGN_TAG_WORDS", &evidence.foreign_tag_words),
         ("FOREIGN_TAGS", &evidence.foreign_tags),
         ("RUNTIME_TAGS", &evidence.runtime_tags),
+        ("TOKEN_WORDS", &evidence.token_words),
         ("NEVER", &evidence.never),
     ];
     let mut code = String::new();

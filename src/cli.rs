@@ -40,6 +40,14 @@ pub struct Cli {
     #[arg(long, value_name = "WHEN", help_heading = "Output")]
     pub color: Option<String>,
 
+    /// Language of titles, causes, fixes and report words: en or zh [default: en]
+    #[arg(long, value_name = "LANG", help_heading = "Output")]
+    pub lang: Option<String>,
+
+    /// Put a histogram of events over time below the table.
+    #[arg(long, help_heading = "Output")]
+    pub timeline: bool,
+
     /// Columns of the table; the terminal's width when left out.
     #[arg(long, value_name = "COLUMNS", help_heading = "Output")]
     pub width: Option<usize>,
@@ -103,6 +111,14 @@ pub struct Cli {
     /// Encoding of logs without a byte order mark, such as gbk or latin1.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub encoding: Option<String>,
+
+    /// Generation of the SDK that decides what a code means: 2, 3 or 4; told by the log when left out.
+    #[arg(long, value_name = "VERSION", help_heading = "Input")]
+    pub sdk: Option<String>,
+
+    /// Zone of times without one: +08:00, UTC or a name such as Asia/Shanghai; used where tokens are checked against times.
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = "Input")]
+    pub tz: Option<String>,
 
     /// Threads; all cores when left out.
     #[arg(short = 'j', long, value_name = "N", help_heading = "Input")]
@@ -212,6 +228,9 @@ impl Cli {
             baseline: self.baseline.clone(),
             format: self.format.and_then(|format| Some(format.to_possible_value()?.get_name().to_owned())),
             color: self.color.clone(),
+            lang: self.lang.clone(),
+            sdk: self.sdk.clone(),
+            tz: self.tz.clone(),
             redact: self.redact.clone(),
             encoding: self.encoding.clone(),
             include: list(&self.include),

@@ -7,7 +7,9 @@
 //! |---|---|
 //! | `interrupt` | signals that end the reading |
 //! | [`text`] | line ends, what is safe to show |
+//! | [`token`] | what an Agora token says, read offline |
 //! | [`catalogue`] | what a code means |
+//! | [`lang`] | the language in which a report speaks |
 //! | [`pattern`] | how it shows up in a log |
 //! | [`envelope`] | what wraps a message |
 //! | [`source`] | reads files, folders, archives, encodings; the only stage that may fail |
@@ -19,7 +21,6 @@
 //! | [`redact`] | secrets out of every quoted text |
 //! | [`part`] | what one log contributes: the unit of merging |
 //! | [`report`] | counts and catalogue to findings in a fixed order |
-//! | [`token`] | what an Agora token says, read offline |
 //! | [`gate`] | report and policy to a verdict |
 //! | [`config`] | settings from files and the environment |
 //! | [`output`] | report to bytes, one file per format |
@@ -46,6 +47,7 @@ pub mod envelope;
 pub mod frames;
 pub mod gate;
 mod interrupt;
+pub mod lang;
 pub mod model;
 pub mod output;
 pub mod part;

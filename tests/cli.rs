@@ -401,18 +401,21 @@ fn many_small_sources_give_what_they_give_one_by_one() {
 }
 
 #[test]
-fn a_setting_without_effect_is_refused() {
+fn a_word_that_no_setting_knows_is_refused_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("agora-logscan.toml");
-    std::fs::write(&config, "lang = \"zh\"\n").unwrap();
-    let made = std::process::Command::new(env!("CARGO_BIN_EXE_agora-logscan"))
-        .arg("--config")
-        .arg(&config)
-        .arg("fixtures/android/java-crash.log")
-        .output()
-        .unwrap();
-    assert_eq!(made.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&made.stderr).contains("has no effect"));
+    for (line, hint) in [("tz = \"Mars/Olympus\"", "+08:00"), ("sdk = \"7\"", "2, 3 or 4"), ("lang = \"tlh\"", "--help")] {
+        std::fs::write(&config, format!("{line}\n")).unwrap();
+        let made = std::process::Command::new(env!("CARGO_BIN_EXE_agora-logscan"))
+            .arg("--config")
+            .arg(&config)
+            .arg("fixtures/android/java-crash.log")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&made.stderr).into_owned();
+        assert_eq!(made.status.code(), Some(2), "{told}");
+        assert!(told.contains("agora-logscan.toml") && told.contains(hint), "{told}");
+    }
 }
 
 #[test]

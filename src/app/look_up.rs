@@ -2,10 +2,12 @@
 //!
 //! One rule: every answer is made from the same data as a scan.
 
-use super::Stop;
+use super::{Stop, settings};
 use crate::cli::{Cli, Generate};
+use crate::lang;
 use crate::output::{self, Format, explain, why};
 use crate::redact::{Level, Redactor};
+use crate::session::Certificate;
 use crate::token;
 use clap::CommandFactory;
 use std::io::{self, BufWriter, Write};
@@ -16,15 +18,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub fn answer(cli: &Cli) -> Result<Option<ExitCode>, Stop> {
     let mut out = BufWriter::new(io::stdout().lock());
     if let Some(query) = &cli.explain {
-        explained(query, &mut out)?;
+        let lang = settings::language(cli)?;
+        lang::within(lang, || explained(query, &mut out))?;
     } else if let Some(line) = &cli.why {
         why::write(line, &Redactor::new(level(cli)), &mut out)?;
     } else if let Some(text) = &cli.token {
-        token_page(text, &mut out)?;
+        token_page(text, cli.redact.as_deref() == Some("off"), &mut out)?;
     } else if let Some(kind) = cli.generate {
         generate(kind, &mut out)?;
     } else if cli.list_codes {
-        list_codes(cli, &mut out)?;
+        let lang = settings::language(cli)?;
+        lang::within(lang, || list_codes(cli, &mut out))?;
     } else {
         return Ok(None);
     }
@@ -60,12 +64,13 @@ fn list_codes(cli: &Cli, out: &mut dyn Write) -> Result<(), Stop> {
     Ok(explain::list_codes(cli.domain.as_deref(), cli.format == Some(Format::Json), out)?)
 }
 
-/// What a token says, its values hidden.
-fn token_page(text: &str, out: &mut dyn Write) -> Result<(), Stop> {
+/// What a token says; its values are hidden unless nothing is to be redacted. With a certificate the signature is checked.
+fn token_page(text: &str, show: bool, out: &mut dyn Write) -> Result<(), Stop> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs());
     let reading = token::read(text);
     let problems = token::check(&reading, &token::Call::default(), now, token::Zone::default());
-    Ok(out.write_all(token::explain(&reading, &problems, false).as_bytes())?)
+    let signed = Certificate::new(std::env::var("AGORA_APP_CERTIFICATE").ok()).fits(&reading, &token::Call::default());
+    Ok(out.write_all(token::explain(&reading, &problems, signed, show).as_bytes())?)
 }
 
 fn generate(kind: Generate, out: &mut dyn Write) -> Result<(), Stop> {

@@ -6,12 +6,15 @@ use super::Stop;
 use crate::cli::{Cli, Report};
 use crate::config::{self, ConfigError, Loaded, Settings};
 use crate::gate::{Date, Ignore, Mistake, Policy};
+use crate::lang::Lang;
 use crate::output::{Format, Look};
 use crate::pipeline::Options;
 use crate::range::Range;
 use crate::redact::Level;
+use crate::session::{Certificate, Known};
 use crate::source;
 use clap::ValueEnum;
+use jiff::tz::TimeZone;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -52,29 +55,43 @@ fn defaults() -> Settings {
     Settings {
         format: Some("table".to_owned()),
         color: Some("auto".to_owned()),
+        lang: Some("en".to_owned()),
         redact: Some("default".to_owned()),
         exit_code: Some(1),
         ..Settings::default()
     }
 }
 
-/// Brings all settings together.
-pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
-    let cwd = std::env::current_dir().map_err(|error| Stop::new(format!("current folder: {error}"), None))?;
+/// The language that is set, for look-ups.
+pub fn language(cli: &Cli) -> Result<Lang, Stop> {
+    let loaded = load(cli)?;
+    word(&loaded, "lang", loaded.settings.lang.as_deref(), lang)
+}
+
+fn folder() -> Result<PathBuf, Stop> {
+    std::env::current_dir().map_err(|error| Stop::new(format!("current folder: {error}"), None))
+}
+
+fn load(cli: &Cli) -> Result<Loaded, Stop> {
+    let cwd = folder()?;
     let env = |name: &str| std::env::var(name).ok();
     let loaded = config::load(cli.config.as_deref(), cli.no_config, &cwd, &env).map_err(|error| refuse(&error))?;
-    let loaded = loaded.with_flags(cli.settings()).with_defaults(defaults());
+    Ok(loaded.with_flags(cli.settings()).with_defaults(defaults()))
+}
+
+/// Brings all settings together.
+pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
+    let loaded = load(cli)?;
     if cli.verbose > 0 {
         loaded.used.iter().for_each(|path| super::tell(&format!("settings from {}", path.display()), None));
     }
     let settings = &loaded.settings;
-    not_yet(&loaded)?;
     let format = word(&loaded, "format", settings.format.as_deref(), |text| Format::from_str(text, true).ok())?;
     threads(settings.threads)?;
     let mergeable =
         [Format::Json, Format::Partial].iter().any(|wanted| format == *wanted || cli.report.iter().any(|one| one.format == *wanted));
     Ok(Plan {
-        options: Options { mergeable, folder: Some(cwd), ..options(cli, &loaded)? },
+        options: Options { mergeable, folder: Some(folder()?), ..options(cli, &loaded)? },
         format,
         output: cli.output.clone().filter(|path| path.as_os_str() != "-"),
         reports: cli.report.clone(),
@@ -89,15 +106,45 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
     })
 }
 
-/// Settings that have a name and no effect so far are refused, so that nobody counts on them.
-fn not_yet(loaded: &Loaded) -> Result<(), Stop> {
+/// What the user knows and the logs may not say.
+fn known(loaded: &Loaded) -> Result<Known, Stop> {
     let settings = &loaded.settings;
-    let set =
-        [("lang", settings.lang.as_deref().filter(|lang| *lang != "en")), ("sdk", settings.sdk.as_deref()), ("tz", settings.tz.as_deref())];
-    match set.into_iter().find(|(_, value)| value.is_some()) {
-        Some((key, _)) => Err(refuse(&loaded.origins.refuse(key, Mistake::new("has no effect in this version", "leave it out")))),
-        None => Ok(()),
+    let wrong =
+        |key: &str, value: &str, hint: &str| refuse(&loaded.origins.refuse(key, Mistake::new(format!("`{value}` is not known"), hint)));
+    let sdk = settings.sdk.as_deref().map(|text| era(text).ok_or_else(|| wrong("sdk", text, "wanted 2, 3 or 4"))).transpose()?;
+    let zone = settings.tz.as_deref().map(|text| {
+        zone(text).ok_or_else(|| wrong("tz", text, "wanted an offset such as +08:00, UTC, or a zone of this system such as Asia/Shanghai"))
+    });
+    let certificate = Certificate::new(std::env::var("AGORA_APP_CERTIFICATE").ok());
+    Ok(Known { sdk, zone: zone.transpose()?, certificate })
+}
+
+/// `4`, `4.x`, `v4.2.1` or `rtc4`.
+fn era(text: &str) -> Option<&'static str> {
+    let number = text.trim().to_ascii_lowercase();
+    let number = number.trim_start_matches("rtc").trim_start_matches('v');
+    match number.split('.').next()? {
+        "4" => Some("rtc4"),
+        "3" => Some("rtc3"),
+        "1" | "2" => Some("rtc2"),
+        _ => None,
     }
+}
+
+/// An offset from UTC, or the name of a zone.
+fn zone(text: &str) -> Option<TimeZone> {
+    let offset = text.trim().trim_start_matches("UTC").trim_start_matches("GMT");
+    if offset.is_empty() || offset.eq_ignore_ascii_case("z") {
+        return Some(TimeZone::UTC);
+    }
+    let Some(sign) = ['+', '-'].into_iter().find(|sign| offset.starts_with(*sign)) else { return TimeZone::get(text.trim()).ok() };
+    let digits = offset[1..].replace(':', "");
+    let (hours, minutes) = if digits.len() > 2 { digits.split_at(digits.len() - 2) } else { (digits.as_str(), "0") };
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let seconds = (hours * 60 + minutes) * 60;
+    let within = (0..=14).contains(&hours) && (0..60).contains(&minutes);
+    let offset = jiff::tz::Offset::from_seconds(if sign == '-' { -seconds } else { seconds }).ok()?;
+    within.then(|| TimeZone::fixed(offset))
 }
 
 /// A setting that is one of a few words.
@@ -133,6 +180,7 @@ fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
         source,
         redact: redact(cli, loaded)?,
         range: range(cli)?,
+        known: known(loaded)?,
         on_source: super::progress::teller(cli.quiet),
         ..Options::default()
     })
@@ -180,7 +228,34 @@ fn look(cli: &Cli, loaded: &Loaded) -> Result<Look, Stop> {
     let columns = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width = cli.width.or_else(terminal).or_else(columns).unwrap_or(100).clamp(40, 400);
-    Ok(Look { width, colour, command: command(), case_files: flag("GITLAB_CI") })
+    Ok(Look {
+        width,
+        colour,
+        command: command(),
+        case_files: flag("GITLAB_CI"),
+        lang: word(loaded, "lang", loaded.settings.lang.as_deref(), lang)?,
+        unicode: cli.output.is_some() || unicode(),
+        timeline: cli.timeline,
+    })
+}
+
+/// `en` or `zh`, also as a locale writes it: `zh-CN`, `en_US`.
+fn lang(text: &str) -> Option<Lang> {
+    match text.split(['-', '_', '.']).next()?.to_ascii_lowercase().as_str() {
+        "en" => Some(Lang::En),
+        "zh" => Some(Lang::Zh),
+        _ => None,
+    }
+}
+
+/// The locale names UTF-8. Without a locale a terminal shows it nearly everywhere; the C locale asks for ASCII.
+fn unicode() -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| set(name));
+    locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }
 
 /// The command line as the user gave it, its secrets taken out.

@@ -42,7 +42,8 @@ pub fn after_release(case: &Case<'_>) -> Option<Draft> {
     let steps: Vec<&Step> = late.iter().map(|(_, step)| *step).collect();
     let samples = [case.session.call(release)].into_iter().chain(steps.iter().take(3).map(|step| case.session.sample(step)));
     let call = method(first);
-    let draft = Draft::new("call-after-release", format!("The app called {call} after it had released the engine{}", doubt(case)));
+    let title = format!("The app called {call} after it had released the engine");
+    let draft = Draft::new("call-after-release", doubted(case, title));
     Some(draft.shows(samples).is(&steps).fixes(&[
         "Cancel timers, subscriptions and pending requests that use the engine before you call release.",
         "Keep one owner of the engine: set the reference to nothing on release and check it before every call.",
@@ -72,7 +73,7 @@ pub fn before_initialize(case: &Case<'_>) -> Option<Draft> {
     let confidence = if failed.is_some() || later.is_some() || says_so(first) { Confidence::Certain } else { Confidence::Likely };
     let shown = failed.or(later).map(|init| case.session.call(init));
     let samples: Vec<_> = early.iter().take(3).map(|step| case.session.sample(step)).chain(shown).collect();
-    let draft = Draft::new("call-before-initialize", title + &doubt(case)).sure(confidence);
+    let draft = Draft::new("call-before-initialize", doubted(case, title)).sure(confidence);
     Some(draft.shows(samples).is(&early).fixes(&[
         "Create and initialise the engine once, wait until that has returned 0, and only then make any other call.",
         "Check the result of initialize and stop when it is not 0.",
@@ -105,8 +106,9 @@ fn says_so(step: &Step) -> bool {
 }
 
 /// Says so when the number of a line means something else than its words.
-fn doubt(case: &Case<'_>) -> String {
-    misnumbered(case)
-        .first()
-        .map_or_else(String::new, |step| format!("; code {} on that line means something else, its text is right", step.number()))
+fn doubted(case: &Case<'_>, title: String) -> String {
+    match misnumbered(case).first().map(|step| step.number()) {
+        Some(code) => format!("{title}; code {code} on that line means something else, its text is right"),
+        None => title,
+    }
 }

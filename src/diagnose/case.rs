@@ -151,8 +151,3 @@ impl Draft {
         self
     }
 }
-
-/// `once`, `3 times`.
-pub fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
-}

@@ -2,7 +2,7 @@
 //!
 //! One rule: it is certain only when the log shows the first join.
 
-use super::case::{Case, Draft, times};
+use super::case::{Case, Draft};
 use crate::model::Confidence;
 use crate::session::{Ask, Attempt, Step};
 
@@ -18,7 +18,7 @@ pub fn twice(case: &Case<'_>) -> Option<Draft> {
     let count = usize::try_from(all).unwrap_or(usize::MAX);
     let title = match count {
         0..3 => "The app joined again without leaving first".to_owned(),
-        _ => format!("The app joined again without leaving first, {} in a loop", times(count)),
+        _ => format!("The app joined again without leaving first, {count} times in a loop"),
     };
     let shown = before.map(|call| case.session.call(call));
     let samples: Vec<_> = shown.into_iter().chain(roots.iter().take(3).map(|step| case.session.sample(step))).collect();

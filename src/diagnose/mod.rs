@@ -19,6 +19,7 @@ mod native_crash;
 mod network;
 mod rotation;
 mod token;
+mod token_cause;
 
 pub use rotation::missing as missing_rotated;
 
@@ -34,8 +35,10 @@ const RULES: &[Rule] = &[
     library::missing,
     native_crash::crash,
     invalid_app_id::invalid,
+    token::as_channel,
     token::expired,
     token::invalid,
+    token::unfit,
     banned::banned,
     encryption::mismatch,
     call_order::after_release,
@@ -55,8 +58,10 @@ pub const KINDS: &[&str] = &[
     "native-library-missing",
     "native-crash",
     "invalid-app-id",
+    "token-as-channel",
     "token-expired",
     "token-invalid",
+    "token-unfit",
     "banned",
     "encryption-mismatch",
     "call-after-release",

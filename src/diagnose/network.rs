@@ -2,7 +2,7 @@
 //!
 //! One rule: one short interruption that mends itself is no diagnosis.
 
-use super::case::{Case, Draft, times};
+use super::case::{Case, Draft};
 use crate::model::{Confidence, Severity};
 use crate::pattern::fact::Kind;
 use crate::session::Step;
@@ -27,10 +27,11 @@ pub fn loss(case: &Case<'_>) -> Option<Draft> {
     if all.len() < STORM && !(failed && back.is_none()) {
         return None;
     }
-    let ended = if back.is_some() { "and came back" } else { "and did not come back" };
-    let title = match all.len() {
-        1 => format!("The connection was lost {ended}"),
-        count => format!("The connection was interrupted {} {ended}", times(count)),
+    let title = match (all.len(), back.is_some()) {
+        (1, true) => "The connection was lost and came back".to_owned(),
+        (1, false) => "The connection was lost and did not come back".to_owned(),
+        (count, true) => format!("The connection was interrupted {count} times and came back"),
+        (count, false) => format!("The connection was interrupted {count} times and did not come back"),
     };
     let severity = if back.is_some() { Severity::Warning } else { Severity::Error };
     let confidence = if codes.is_empty() { Confidence::Likely } else { Confidence::Certain };

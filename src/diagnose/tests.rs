@@ -83,6 +83,70 @@ fn the_text_of_the_wrapper_is_believed_against_its_number() {
 }
 
 #[test]
+fn the_token_in_the_log_names_the_cause() {
+    for (name, want, confidence) in [
+        ("token-invalid/shows-other-app-id.txt", "was made for another App ID", Confidence::Certain),
+        ("token-invalid/shows-other-channel.txt", "was made for another channel", Confidence::Certain),
+        ("token-invalid/shows-other-uid-006.txt", "was made for another user id", Confidence::Certain),
+        ("token-invalid/shows-account-for-integer.txt", "was made for a user account (text)", Confidence::Certain),
+        ("token-invalid/shows-rtm-token.txt", "was made for rtm and is used for rtc", Confidence::Certain),
+        ("token-invalid/shows-rtm-login.txt", "was made for rtc and is used for rtm", Confidence::Certain),
+        ("token-invalid/shows-web-other-channel.txt", "was made for another channel", Confidence::Certain),
+        ("token-invalid/shows-no-join-privilege.txt", "no privilege to join", Confidence::Certain),
+        ("token-invalid/shows-altered.txt", "was altered after it was made", Confidence::Certain),
+        ("token-invalid/shows-percent-encoded.txt", "came percent-encoded", Confidence::Likely),
+        ("token-invalid/shows-no-token.txt", "The join had no token", Confidence::Certain),
+        ("token-invalid/shows-all-fits.txt", "although its App ID, channel and uid fit", Confidence::Certain),
+        ("token-expired/shows-masked-and-zone.txt", "had expired", Confidence::Certain),
+        ("token-expired/shows-old-token.txt", "had expired (at 2025-06-02 01:00:00 UTC) 2 d 8 h before", Confidence::Certain),
+        ("token-as-channel/shows-swapped.txt", "the two are swapped", Confidence::Certain),
+        ("token-unfit/shows-other-channel.txt", "was made for another channel", Confidence::Likely),
+    ] {
+        let found = fixture(name);
+        let first = &found.diagnoses[0];
+        assert!(first.title.contains(want) && first.confidence == confidence, "{name}: {} ({:?})", first.title, first.confidence);
+        let text = format!("{:?} {:?}", found.diagnoses, found.findings);
+        assert!(!text.contains("007eJ") && !text.contains("0060f1e"), "{name}: a token comes out: {text}");
+    }
+}
+
+#[test]
+fn what_fits_is_ruled_out_and_the_certificate_decides() {
+    use crate::session::{Certificate, Known};
+    let path = fixtures().join("token-invalid/shows-all-fits.txt");
+    let bytes = fs::read(&path).expect("the file is there");
+    let with = |certificate: &str| {
+        let known = Known { certificate: Certificate::new(Some(certificate.to_owned())), ..Known::default() };
+        scan_bytes("app.log", &bytes, &Options { known, ..Options::default() }).diagnoses.remove(0)
+    };
+    let fixes = fixture("token-invalid/shows-all-fits.txt").diagnoses.remove(0).fixes.join(" ");
+    assert!(fixes.contains("Not the cause") && fixes.contains("App ID, channel, uid"), "{fixes}");
+    let right = "c0ffee00c0ffee00c0ffee00c0ffee00";
+    assert!(with(right).title.contains("was signed with the right certificate"), "{}", with(right).title);
+    let wrong = with("badbadbadbadbadbadbadbadbadbad00");
+    assert!(wrong.title.contains("was not signed with the certificate"), "{}", wrong.title);
+    assert!(!format!("{wrong:?}").contains("badbadbad"));
+}
+
+#[test]
+fn the_zone_decides_whether_a_token_had_expired() {
+    use crate::session::Known;
+    let log = fs::read_to_string(fixtures().join("token-invalid/shows-other-uid-006.txt")).expect("the file is there");
+    // The token is for 78 and valid from 00:00 to 01:00 UTC; let it be the right user at another hour.
+    let log = log.replace("\"optionalUid\":77", "\"optionalUid\":78").replace("2025-06-02 00:10", "2025-06-02 08:10");
+    let title = |zone: Option<i32>| {
+        let zone = zone.map(|hours| jiff::tz::TimeZone::fixed(jiff::tz::offset(i8::try_from(hours).expect("small"))));
+        let options = Options { known: Known { zone, ..Known::default() }, ..Options::default() };
+        let first = scan_bytes("app.log", log.as_bytes(), &options).diagnoses.remove(0);
+        (first.title, first.fixes.join(" "))
+    };
+    assert!(title(Some(8)).0.contains("fit the call"), "{:?}", title(Some(8)));
+    assert!(title(Some(0)).0.contains("had expired"), "{:?}", title(Some(0)));
+    let (open, fixes) = title(None);
+    assert!(!open.contains("expired") && fixes.contains("only if the clock ran between UTC+7") && fixes.contains("--tz"), "{open} {fixes}");
+}
+
+#[test]
 fn evidence_is_redacted() {
     let log = "I/flutter ( 77): agora rtc onError: 110 appId: 0123456789abcdef0123456789abcdef\n";
     let found = scan_bytes("app.log", log.as_bytes(), &Options::default());

@@ -3,8 +3,11 @@
 //! One rule: invalid and expired are two diagnoses, because they are mended in two places.
 
 use super::case::{Case, Draft};
+use super::token_cause::{self, Cause};
+use crate::model::{Confidence, Severity};
 use crate::pattern::fact::Kind;
 use crate::session::Step;
+use crate::token::{Certainty, ProblemKind};
 
 const EXPIRED_FIXES: &[&str] = &[
     "Get a fresh token from your token server and join again, or call renewToken with it while still in the channel.",
@@ -25,25 +28,91 @@ const INVALID_FIXES: &[&str] = &[
 pub fn expired(case: &Case<'_>) -> Option<Draft> {
     let mut roots = case.codes("rtc.error", &[109]);
     roots.extend(case.codes("rtc.connection-reason", &[9]));
+    roots.extend(case.codes("rtm2.error", &[RTM2_EXPIRED]));
+    roots.extend(case.codes("rtm1.error", &[6]).into_iter().filter(|step| is_login(step)));
     roots.extend(case.web(&["dynamic key expired", "token expired", "err_dynamic_key_timeout"]));
     let root = first(&mut roots)?;
     let during = case.session.steps.iter().any(|step| step.at.line < root.at.line && step.says_joined());
     let title = if during { "The token ran out during the call" } else { "The token had already run out at the join" };
-    Some(draft(case, "token-expired", title, EXPIRED_FIXES, &roots, &[9]))
+    let cause =
+        token_cause::before(case, root.at.line).filter(|cause| cause.problem.as_ref().is_some_and(|p| p.kind == ProblemKind::Expired));
+    let title = cause.as_ref().filter(|_| !during).and_then(Cause::title).unwrap_or_else(|| title.to_owned());
+    let draft = draft(case, "token-expired", &title, EXPIRED_FIXES, &roots, &[9]);
+    Some(draft.shows(cause.map(|cause| cause.sample(case))))
 }
 
 /// Looks for a token that is refused.
 pub fn invalid(case: &Case<'_>) -> Option<Draft> {
     let mut roots = case.codes("rtc.error", &[110]);
     roots.extend(case.codes("rtc.connection-reason", &[8]));
+    roots.extend(case.codes("rtm2.error", &[RTM2_INVALID]));
+    roots.extend(case.codes("rtm1.error", &[5]).into_iter().filter(|step| is_login(step)));
     let texts = ["invalid token", "dynamic use static key", "dynamic_use_static_ke", "no_authorized", "authorized failed"];
     roots.extend(case.web(&texts));
     let root = first(&mut roots)?;
     let text = root.text.to_lowercase();
     let missing = ["dynamic use static key", "dynamic_use_static_ke"].iter().any(|sign| text.contains(sign));
     let title = if missing { "The join had no token although the project needs one" } else { "The token was not accepted" };
-    Some(draft(case, "token-invalid", title, INVALID_FIXES, &roots, &[8]))
+    let cause = token_cause::before(case, root.at.line).filter(|_| !missing);
+    let Some(cause) = cause else { return Some(draft(case, "token-invalid", title, INVALID_FIXES, &roots, &[8])) };
+    let fixes = cause.fixes();
+    let fixes: Vec<&str> =
+        fixes.iter().map(String::as_str).chain(if cause.title().is_some() { LAST_FIX } else { INVALID_FIXES }.iter().copied()).collect();
+    let draft = draft(case, "token-invalid", &cause.title().unwrap_or_else(|| title.to_owned()), &fixes, &roots, &[8]);
+    Some(draft.sure(cause.confidence()).shows([cause.sample(case)]))
 }
+
+/// Looks for a token in the place of the channel.
+pub fn as_channel(case: &Case<'_>) -> Option<Draft> {
+    let (cause, _) = certain(case, |kind| kind == ProblemKind::TokenAsChannel)?;
+    let line = cause.used.first.line;
+    let fixes = cause.fixes();
+    let fixes: Vec<&str> = fixes.iter().map(String::as_str).collect();
+    let failed = case.session.steps.iter().find(|step| step.at.line >= line && matches!(step.number(), 2 | 102 | 110));
+    let draft = Draft::new("token-as-channel", cause.title()?).fixes(&fixes);
+    let draft = draft.shows([cause.sample(case)].into_iter().chain(failed.map(|step| case.session.sample(step))));
+    let draft = draft.explains(case, "rtc.error", &[2, 102, 110, 17, 18], line);
+    Some(draft.explains(case, "rtc.connection-reason", &[7, 8], line))
+}
+
+/// Looks for a token that cannot fit the call, in a log that does not show what became of the join.
+pub fn unfit(case: &Case<'_>) -> Option<Draft> {
+    let told = ["token-invalid", "token-expired", "token-as-channel"];
+    if case.diagnoses.iter().any(|diagnosis| told.contains(&diagnosis.id)) {
+        return None;
+    }
+    // Not what the log itself may have done to it, nor what matters only where tokens are asked for.
+    let open = [ProblemKind::Missing, ProblemKind::Obsolete, ProblemKind::Duration, ProblemKind::Damaged, ProblemKind::Spelling];
+    let (cause, line) = certain(case, |kind| !open.contains(&kind))?;
+    if case.session.joined_after(line).is_some() {
+        return None;
+    }
+    let fixes = cause.fixes();
+    let fixes: Vec<&str> = fixes.iter().map(String::as_str).collect();
+    let draft = Draft::new("token-unfit", cause.title()?).bad(Severity::Warning).sure(Confidence::Likely);
+    Some(draft.fixes(&fixes).shows([cause.sample(case)]))
+}
+
+/// The first token of a call with such a problem for certain, and its line.
+fn certain<'a>(case: &Case<'a>, wanted: impl Fn(ProblemKind) -> bool) -> Option<(Cause<'a>, u64)> {
+    let called = case.session.tokens.iter().filter(|used| used.called);
+    let causes = called.map(|used| (token_cause::of(case, used, &used.first), used.first.line));
+    causes
+        .into_iter()
+        .find(|(cause, _)| cause.problem.as_ref().is_some_and(|problem| problem.certainty == Certainty::Certain && wanted(problem.kind)))
+}
+
+/// Token invalid, token expired.
+const RTM2_INVALID: u32 = 10005;
+const RTM2_EXPIRED: u32 = 10009;
+
+/// RTM 1 has a table of codes for each of its calls; these two are about tokens in that of the login.
+fn is_login(step: &Step) -> bool {
+    step.api.as_deref() == Some("login") || step.text.to_uppercase().contains("LOGIN_ERR")
+}
+
+/// What stays to be said when the token itself names the cause.
+const LAST_FIX: &[&str] = &["After a failed join call leaveChannel before the next joinChannel, or the retry answers 17."];
 
 fn first<'a>(roots: &mut Vec<&'a Step>) -> Option<&'a Step> {
     roots.sort_by_key(|step| step.at.line);

@@ -4,6 +4,7 @@
 
 use super::near;
 use crate::catalogue::{self, Entry, Family, Id};
+use crate::lang::{self, fill, say};
 use std::io::{self, Write};
 
 /// What a query for a code leads to.
@@ -74,9 +75,9 @@ pub fn write(found: &[(&'static Family, &'static Entry)], method: Option<&str>, 
     let Some((family, entry)) = found.first() else { return Ok(()) };
     page(family, entry, method, out)?;
     if found.len() > 1 {
-        writeln!(out, "\nThe same code elsewhere (read it with `--explain DOMAIN/CODE`):")?;
+        writeln!(out, "\n{}", say("The same code elsewhere (read it with `--explain DOMAIN/CODE`):"))?;
         for (family, entry) in &found[1..] {
-            writeln!(out, "  {}/{}  {} - {}", family.domain, entry.id, entry.name, entry.title)?;
+            writeln!(out, "  {}/{}  {} - {}", family.domain, entry.id, entry.name, title(family, entry))?;
         }
     }
     Ok(())
@@ -84,28 +85,46 @@ pub fn write(found: &[(&'static Family, &'static Entry)], method: Option<&str>, 
 
 fn page(family: &Family, entry: &Entry, method: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}/{}  {}", family.domain, entry.id, entry.name)?;
-    writeln!(out, "{}", entry.title)?;
-    writeln!(out, "\n{}: {}", family.title, family.about)?;
+    writeln!(out, "{}", title(family, entry))?;
+    about(family, out)?;
     if !entry.era.is_empty() {
-        writeln!(out, "SDK versions: {}", entry.era)?;
+        writeln!(out, "{}", fill("SDK versions: {versions}", &[("versions", &entry.era)]))?;
     }
     if entry.deprecated {
-        let successor = if entry.replaced_by.is_empty() { String::new() } else { format!("; see {}", entry.replaced_by) };
-        writeln!(out, "Deprecated by the vendor, still seen in logs{successor}")?;
+        let text = if entry.replaced_by.is_empty() {
+            say("Deprecated by the vendor, still seen in logs").to_owned()
+        } else {
+            fill("Deprecated by the vendor, still seen in logs; see {code}", &[("code", &entry.replaced_by)])
+        };
+        writeln!(out, "{text}")?;
     }
     if !entry.replaces.is_empty() {
-        writeln!(out, "Takes the place of {}", entry.replaces)?;
+        writeln!(out, "{}", fill("Takes the place of {code}", &[("code", &entry.replaces)]))?;
     }
     let (asked, other): (Vec<_>, Vec<_>) = entry.when.iter().partition(|when| method.is_some_and(|method| when.method == method));
     if let Some(method) = method {
-        narrower(&format!("In {method}"), &asked, out)?;
+        narrower(&fill("In {method}", &[("method", &method)]), &asked, out)?;
     }
-    list("Causes", entry.causes, out)?;
-    list("Fixes", entry.fixes, out)?;
-    narrower("By method, version and platform", &other, out)?;
-    list("Spellings", entry.spellings, out)?;
-    list("See also", entry.see, out)?;
+    let other_words = lang::entry(family.domain, &entry.id.to_string());
+    list(say("Causes"), other_words.map_or(entry.causes, |words| words.causes), out)?;
+    list(say("Fixes"), other_words.map_or(entry.fixes, |words| words.fixes), out)?;
+    narrower(say("By method, version and platform"), &other, out)?;
+    list(say("Spellings"), entry.spellings, out)?;
+    list(say("See also"), entry.see, out)?;
     writeln!(out, "\n{}", entry.page(family))
+}
+
+/// The title in the language spoken now.
+fn title(family: &Family, entry: &Entry) -> &'static str {
+    lang::entry(family.domain, &entry.id.to_string()).map_or(entry.title, |words| words.title)
+}
+
+/// What the family is, and in English where its codes show up.
+fn about(family: &Family, out: &mut dyn Write) -> io::Result<()> {
+    match lang::family(family.domain) {
+        Some(title) => writeln!(out, "\n{title}"),
+        None => writeln!(out, "\n{}: {}", family.title, family.about),
+    }
 }
 
 fn list(title: &str, items: &[&str], out: &mut dyn Write) -> io::Result<()> {
@@ -123,9 +142,9 @@ fn narrower(title: &str, items: &[&catalogue::When], out: &mut dyn Write) -> io:
     writeln!(out, "\n{title}:")?;
     for when in items {
         let scope: Vec<&str> = [when.method, when.era, when.platform].into_iter().filter(|part| !part.is_empty()).collect();
-        let fix = if when.fix.is_empty() { String::new() } else { format!(" {}", when.fix) };
+        let fix = if when.fix.is_empty() { String::new() } else { format!(" {}", lang::sentence(when.fix)) };
         let scope = if scope.is_empty() { String::new() } else { format!("{}: ", scope.join(", ")) };
-        writeln!(out, "  - {scope}{}{fix}", when.meaning)?;
+        writeln!(out, "  - {scope}{}{fix}", lang::sentence(when.meaning))?;
     }
     Ok(())
 }
@@ -141,9 +160,9 @@ pub fn list_codes(domain: Option<&str>, as_json: bool, out: &mut dyn Write) -> i
         return writeln!(out, "{}", serde_json::to_string_pretty(&rows)?);
     }
     for family in families {
-        writeln!(out, "{} - {}", family.domain, family.title)?;
+        writeln!(out, "{} - {}", family.domain, lang::family(family.domain).unwrap_or(family.title))?;
         for entry in family.entries {
-            writeln!(out, "  {:<6} {:<56} {}", entry.id.to_string(), entry.name, entry.title)?;
+            writeln!(out, "  {:<6} {:<56} {}", entry.id.to_string(), entry.name, title(family, entry))?;
         }
     }
     Ok(())

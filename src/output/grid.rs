@@ -109,6 +109,13 @@ fn soft(text: &str, room: usize) -> String {
     out
 }
 
+/// A label so many columns wide, which begins behind a margin.
+pub(super) fn tag(margin: usize, text: &str, width: usize) -> String {
+    let label = " ".repeat(margin) + text;
+    let rest = width.saturating_sub(display_width(&label)).max(1);
+    label + &" ".repeat(rest)
+}
+
 /// A paragraph: `label` in front of the first line, the others indented below the text.
 pub(super) fn paragraph(label: &str, text: &str, width: usize) -> String {
     labelled(label, text, width, usize::MAX)
@@ -116,7 +123,7 @@ pub(super) fn paragraph(label: &str, text: &str, width: usize) -> String {
 
 /// A paragraph of at most `height` lines; a cut shows as `…`.
 pub(super) fn labelled(label: &str, text: &str, width: usize, height: usize) -> String {
-    let indent = label.chars().count();
+    let indent = display_width(label);
     let room = width.saturating_sub(indent);
     let text = if height == 1 { text.to_owned() } else { soft(text, room) };
     let (cells, widths) = if indent == 0 { (vec![text], vec![room]) } else { (vec![label.to_owned(), text], vec![indent, room]) };
@@ -168,8 +175,11 @@ fn narrow(width: usize) -> u16 {
     u16::try_from(width).unwrap_or(u16::MAX)
 }
 
-#[cfg(test)]
+/// How many columns of a terminal a text takes.
 pub(super) fn display_width(text: &str) -> usize {
+    if text.is_empty() {
+        return 0;
+    }
     let mut table = bare();
     table.add_row([text]);
     table.column_max_content_widths().iter().map(|width| usize::from(*width)).sum()

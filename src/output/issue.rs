@@ -3,6 +3,7 @@
 //! One rule: every text of an issue but its source is safe to print inside a line; each output escapes for its own format on top.
 
 use super::words::{apis, brief, clean, counted, explained_by, hash, incomplete, input_state, often};
+use crate::lang::{fill, say};
 use crate::model::{Diagnosis, Finding, Place, Report, Sample, Severity};
 
 /// A diagnosis or a finding.
@@ -40,13 +41,14 @@ pub(super) fn issues(report: &Report) -> Vec<Issue<'_>> {
 
 fn of_diagnosis(diagnosis: &Diagnosis) -> Issue<'_> {
     let follows: Vec<String> = diagnosis.explains.iter().map(|(id, count)| format!("{} {count}x", brief(id))).collect();
-    let extent = if follows.is_empty() { String::new() } else { format!("; explains {}", follows.join(", ")) };
+    let follows = follows.join(", ");
+    let extent = if follows.is_empty() { String::new() } else { fill("; explains {codes}", &[("codes", &follows)]) };
     Issue {
         id: format!("diagnosis/{}", diagnosis.id),
         name: String::new(),
         title: clean(&diagnosis.title),
         severity: diagnosis.severity,
-        extent: format!("{}{extent}", diagnosis.confidence.word()),
+        extent: format!("{}{extent}", say(diagnosis.confidence.word())),
         causes: Vec::new(),
         fixes: diagnosis.fixes.iter().map(|fix| clean(fix)).collect(),
         url: String::new(),
@@ -72,7 +74,7 @@ fn of_finding<'a>(report: &Report, finding: &'a Finding) -> Issue<'a> {
         extent,
         causes: finding.causes.iter().map(|cause| clean(cause)).collect(),
         fixes: match cause {
-            Some(diagnosis) => vec![format!("Follows from diagnosis/{}, fix that first.", diagnosis.id)],
+            Some(diagnosis) => vec![fill("Follows from diagnosis/{id}, fix that first.", &[("id", &diagnosis.id)])],
             None => finding.fixes.iter().map(|fix| clean(fix)).collect(),
         },
         url: clean(&finding.url),

@@ -8,6 +8,7 @@ use std::io;
 use super::Look;
 use super::issue::{Issue, issues};
 use super::words::{SCAN_HINT, apis, brief, clean, incomplete, input_state, often, place, silent, verdict};
+use crate::lang::{fill, say};
 use crate::model::{Finding, Place, Report, Sample, Severity};
 use crate::text::sanitise::cut;
 
@@ -31,8 +32,8 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
     parts.push(table(report, findings));
     let worth = findings.iter().filter(|issue| issue.severity != Severity::Info);
     parts.extend(worth.take(DETAILS).map(details));
-    parts.push(list("Not read to the end", incomplete(report).map(|input| (input.source.as_str(), input_state(input)))));
-    parts.push(list("No Agora lines recognised", silent(report).map(|input| (input.source.as_str(), input_state(input)))));
+    parts.push(list(say("Not read to the end"), incomplete(report).map(|input| (input.source.as_str(), input_state(input)))));
+    parts.push(list(say("No Agora lines recognised"), silent(report).map(|input| (input.source.as_str(), input_state(input)))));
     parts.push(facts(report));
     parts.push(notes(report));
     out.write_all(fitted(parts).as_bytes())
@@ -51,24 +52,24 @@ fn fitted(parts: Vec<String>) -> String {
         }
     }
     if left > 0 {
-        let _ = write!(text, "\n{left} parts are left out because the page would be too long.\n");
+        let _ = writeln!(text, "\n{}", fill("{n} parts are left out because the page would be too long.", &[("n", &left)]));
     }
     text
 }
 
 fn head(report: &Report) -> String {
-    let mut text = format!("## Agora log report\n\n{}\n", prose(&verdict(report)));
+    let mut text = format!("## {}\n\n{}\n", say("Agora log report"), prose(&verdict(report)));
     if report.is_foreign() {
-        let _ = write!(text, "\n{SCAN_HINT}\n");
+        let _ = write!(text, "\n{}\n", say(SCAN_HINT));
     }
     if !report.diagnoses.is_empty() {
-        text.push_str("\n### What happened, and what to fix first\n");
+        let _ = write!(text, "\n### {}\n", say("What happened, and what to fix first"));
     }
     text
 }
 
 fn diagnosis(at: usize, issue: &Issue) -> String {
-    let title = format!("{}\\. {} ({}, {})", at + 1, prose(&issue.title), issue.severity.word(), prose(&issue.extent));
+    let title = format!("{}\\. {} ({}, {})", at + 1, prose(&issue.title), say(issue.severity.word()), prose(&issue.extent));
     let fixes = bullets(&issue.fixes);
     let lines = if issue.samples.is_empty() { String::new() } else { format!("\n{}", block(issue.samples)) };
     format!("{title}\n\n{fixes}{lines}")
@@ -78,17 +79,15 @@ fn table(report: &Report, issues: &[Issue]) -> String {
     if report.findings.is_empty() {
         return String::new();
     }
-    let mut text = String::from(
-        "### Codes, the one to fix first on top\n\n\
-         | Severity | Code | Count | First seen | Last seen | API | What it is | What to do |\n\
-         |---|---|---|---|---|---|---|---|\n",
-    );
+    let columns = ["Severity", "Code", "Count", "First seen", "Last seen", "API", "What it is", "What to do"].map(say);
+    let head = say("Codes, the one to fix first on top");
+    let mut text = format!("### {head}\n\n| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
     for (issue, finding) in issues.iter().zip(&report.findings).take(ROWS) {
         text.push_str(&row(issue, finding));
     }
     let rest = report.findings.len().saturating_sub(ROWS);
     if rest > 0 {
-        let _ = write!(text, "\nAnd {rest} more codes.\n");
+        let _ = writeln!(text, "\n{}", fill("And {n} more codes.", &[("n", &rest)]));
     }
     text
 }
@@ -102,7 +101,7 @@ fn row(issue: &Issue, finding: &Finding) -> String {
     let apis: Vec<String> = apis(finding).iter().map(|api| code(api)).collect();
     let todo = issue.fixes.first().map(|fix| prose(fix)).unwrap_or_default();
     let cells = [
-        finding.severity.word().to_owned(),
+        say(finding.severity.word()).to_owned(),
         format!("{}{name}", code(&issue.id)),
         often(finding),
         seen(&finding.first),
@@ -116,13 +115,13 @@ fn row(issue: &Issue, finding: &Finding) -> String {
 
 fn details(issue: &Issue) -> String {
     let mut text = format!("#### {}: {}\n", code(&issue.label()), prose(&issue.title));
-    for (heading, lines) in [("Why:", &issue.causes), ("What to do:", &issue.fixes)] {
+    for (heading, lines) in [(say("Why:"), &issue.causes), (say("What to do:"), &issue.fixes)] {
         if !lines.is_empty() {
             let _ = write!(text, "\n{heading}\n\n{}", bullets(lines));
         }
     }
     if issue.url.starts_with("https://") || issue.url.starts_with("http://") {
-        let _ = write!(text, "\nPage: {}\n", link(&issue.url));
+        let _ = write!(text, "\n{} {}\n", say("Page:"), link(&issue.url));
     }
     if !issue.samples.is_empty() {
         let _ = write!(text, "\n{}", block(&issue.samples[..1]));
@@ -140,14 +139,14 @@ fn facts(report: &Report) -> String {
         let values: Vec<String> = values.iter().map(|value| clean(value)).collect();
         (name.as_str(), values.join(", "))
     });
-    list("The logs say", rows)
+    list(say("The logs say"), rows)
 }
 
 fn notes(report: &Report) -> String {
     if report.warnings.is_empty() {
         return String::new();
     }
-    format!("### Notes\n\n{}", bullets(&report.warnings[..report.warnings.len().min(ROWS)]))
+    format!("### {}\n\n{}", say("Notes"), bullets(&report.warnings[..report.warnings.len().min(ROWS)]))
 }
 
 /// Sentences as a list.
@@ -156,7 +155,7 @@ fn bullets(texts: &[String]) -> String {
 }
 
 /// Lines as a fenced block, each with its place in front.
-fn block(samples: &[Sample]) -> String {
+pub(super) fn block(samples: &[Sample]) -> String {
     let lines: Vec<String> =
         samples.iter().map(|sample| cut(&format!("{}: {}", place(&sample.place), clean(&sample.text)), LINE).into_owned()).collect();
     let text = lines.join("\n");
@@ -165,7 +164,7 @@ fn block(samples: &[Sample]) -> String {
 }
 
 /// Text as a code span that it cannot end.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = cut(text, LINE);
     if text.trim().is_empty() {
         return String::new();
@@ -180,7 +179,7 @@ fn longest_run(text: &str) -> usize {
 }
 
 /// A sentence with its Markdown signs escaped; as a code span when it would become a link or call somebody.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let text = clean(&cut(text, LINE * 4));
     let number = text.split('#').skip(1).any(|after| after.starts_with(|c: char| c.is_ascii_digit()));
     if number || text.contains("://") || text.contains('@') || text.to_lowercase().contains("www.") {

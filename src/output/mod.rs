@@ -23,13 +23,16 @@ pub mod rows;
 pub(crate) mod sample;
 pub mod sarif;
 mod short;
+mod spark;
 pub mod table;
 pub mod teamcity;
+pub mod ticket;
 pub mod why;
 mod words;
 mod xml;
 
-use crate::report::Report;
+use crate::lang::{self, Lang};
+use crate::report::{self, Report};
 use std::io::{self, Write};
 
 /// The JSON Schema of the JSON format.
@@ -50,6 +53,8 @@ pub enum Format {
     Plain,
     /// Comma-separated values.
     Csv,
+    /// What technical support asks for, ready to paste into a form.
+    Ticket,
     /// A Markdown page.
     Markdown,
     /// One page for a browser.
@@ -79,11 +84,24 @@ pub struct Look {
     pub command: String,
     /// Whether test cases name their file: GitLab shows it, the schema of Jenkins does not know it.
     pub case_files: bool,
+    /// Language of formats for people.
+    pub lang: Lang,
+    /// The terminal shows more than ASCII.
+    pub unicode: bool,
+    /// A histogram stands below the table.
+    pub timeline: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Look { width: 100, colour: false, command: String::new(), case_files: false }
+        Look { width: 100, colour: false, command: String::new(), case_files: false, lang: Lang::En, unicode: true, timeline: false }
+    }
+}
+
+impl Format {
+    /// A person reads it, so it speaks the language asked for; what machines read is always English.
+    pub fn for_people(self) -> bool {
+        matches!(self, Format::Table | Format::Markdown | Format::Html | Format::Ticket)
     }
 }
 
@@ -92,6 +110,13 @@ impl Default for Look {
 /// # Errors
 /// What the writer says.
 pub fn write(format: Format, report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if look.lang == Lang::En || !format.for_people() {
+        return written(format, report, look, out);
+    }
+    lang::within(look.lang, || written(format, &report::translated(report), look, out))
+}
+
+fn written(format: Format, report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Table => table::write(report, look, out),
         Format::Json => json::write(report, out),
@@ -99,6 +124,7 @@ pub fn write(format: Format, report: &Report, look: &Look, out: &mut dyn Write) 
         Format::Ndjson => Ok(()),
         Format::Plain => plain::write(report, look, out),
         Format::Csv => csv::write(report, look, out),
+        Format::Ticket => ticket::write(report, look, out),
         Format::Markdown => markdown::write(report, look, out),
         Format::Html => {
             html::write(report, &html::HtmlLook { command: look.command.clone(), version: env!("CARGO_PKG_VERSION").to_owned() }, out)

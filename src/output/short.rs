@@ -2,9 +2,8 @@
 //!
 //! One rule: what is left out of the places is said once, in the heading.
 
-use std::fmt::Write as _;
-
 use super::words::{clean, place};
+use crate::lang::fill;
 use crate::model::{Place, Report};
 
 /// What all places of a report have in common and a table therefore leaves out.
@@ -44,10 +43,10 @@ impl Short {
     pub(super) fn says(&self) -> String {
         let mut text = String::new();
         if !self.folder.is_empty() {
-            let _ = write!(text, "; sources in {}", clean(&self.folder));
+            text += &fill("; sources in {folder}", &[("folder", &clean(&self.folder))]);
         }
         if !self.day.is_empty() {
-            let _ = write!(text, "; all on {}", clean(self.day.trim_end_matches(['T', ' '])));
+            text += &fill("; all on {day}", &[("day", &clean(self.day.trim_end_matches(['T', ' '])))]);
         }
         text
     }

@@ -4,15 +4,20 @@
 //! repeats what the words say.
 
 mod columns;
+mod histogram;
 
+use std::fmt::Display;
 use std::io;
 
 use columns::{cells, layout};
+use histogram::histogram;
 
 use super::Look;
-use super::grid::{Ink, grid, ink, labelled, paint, paragraph};
+use super::grid::{Ink, display_width, grid, ink, labelled, paint, paragraph, tag};
 use super::short::Short;
+use super::spark;
 use super::words::{SCAN_HINT, brief, clean, counted, explained_by, id_and_name, incomplete, input_state, often, place, silent, verdict};
+use crate::lang::{fill, say};
 use crate::model::{Diagnosis, Finding, Place, Report, Severity};
 
 /// Findings that get a row of the table; the others get one line each.
@@ -36,9 +41,18 @@ const WIDEST: usize = 220;
 /// # Errors
 /// Fails when `out` fails.
 pub fn write(report: &Report, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let page = Page { report, width: look.width.max(NARROWEST), short: Short::of(report) };
-    let sections =
-        [page.verdict(), page.diagnoses(), page.codes(), page.also_seen(), page.blocks(), page.facts(), page.inputs(), page.warnings()];
+    let page = Page { report, width: look.width.max(NARROWEST), short: Short::of(report), unicode: look.unicode };
+    let sections = [
+        page.verdict(),
+        page.diagnoses(),
+        page.codes(),
+        page.timeline(look.timeline),
+        page.also_seen(),
+        page.blocks(),
+        page.facts(),
+        page.inputs(),
+        page.warnings(),
+    ];
     let sections: Vec<String> = sections.into_iter().filter(|section| !section.is_empty()).map(|lines| lines.join("\n")).collect();
     out.write_all(paint(&sections.join("\n\n"), look.colour).as_bytes())
 }
@@ -48,6 +62,7 @@ struct Page<'a> {
     report: &'a Report,
     width: usize,
     short: Short,
+    unicode: bool,
 }
 
 impl Page<'_> {
@@ -58,7 +73,7 @@ impl Page<'_> {
     fn verdict(&self) -> Vec<String> {
         let mut lines = vec![ink(Ink::Bold, &paragraph("", &verdict(self.report), self.text_width()))];
         if self.report.is_foreign() {
-            lines.push(paragraph("", SCAN_HINT, self.text_width()));
+            lines.push(paragraph("", say(SCAN_HINT), self.text_width()));
         }
         lines
     }
@@ -67,7 +82,7 @@ impl Page<'_> {
         if self.report.diagnoses.is_empty() {
             return Vec::new();
         }
-        let mut lines = vec![ink(Ink::Bold, "What happened, and what to fix first")];
+        let mut lines = vec![ink(Ink::Bold, say("What happened, and what to fix first"))];
         for (at, diagnosis) in self.report.diagnoses.iter().enumerate() {
             lines.extend(self.diagnosis(at + 1, diagnosis));
         }
@@ -76,19 +91,19 @@ impl Page<'_> {
 
     fn diagnosis(&self, number: usize, diagnosis: &Diagnosis) -> Vec<String> {
         let width = self.text_width();
-        let title = format!("{} ({}, {})", clean(&diagnosis.title), diagnosis.severity.word(), diagnosis.confidence.word());
+        let title = format!("{} ({}, {})", clean(&diagnosis.title), say(diagnosis.severity.word()), say(diagnosis.confidence.word()));
         let mut lines = vec![ink(colour_of(diagnosis.severity), &paragraph(&format!(" {number}. "), &title, width))];
-        lines.extend(points("    do   ", "-", &diagnosis.fixes, usize::MAX, width));
+        lines.extend(points(&tag(4, say("do"), 9), "-", &diagnosis.fixes, usize::MAX, width));
         for sample in diagnosis.evidence.iter().take(EVIDENCE) {
-            lines.push(self.quote("    line ", &sample.place, &sample.text));
+            lines.push(self.quote(&tag(4, say("line"), 9), &sample.place, &sample.text));
         }
         let rest = diagnosis.evidence.len().saturating_sub(EVIDENCE);
         if rest > 0 {
-            lines.push(ink(Ink::Dim, &format!("         and {rest} more")));
+            lines.push(ink(Ink::Dim, &format!("         {}", fill("and {n} more", &[("n", &rest)]))));
         }
         if !diagnosis.explains.is_empty() {
             let ids: Vec<String> = diagnosis.explains.iter().map(|(id, count)| format!("{} ({count}x)", brief(id))).collect();
-            lines.push(paragraph("         ", &format!("Only a consequence: {}", listed(&ids)), width));
+            lines.push(paragraph("         ", &fill("Only a consequence: {codes}", &[("codes", &listed(&ids))]), width));
         }
         lines
     }
@@ -100,7 +115,7 @@ impl Page<'_> {
         if beside.lines().count() == 1 {
             return ink(Ink::Dim, &beside);
         }
-        let indent = " ".repeat(label.len());
+        let indent = " ".repeat(display_width(label));
         let below = labelled(&indent, &text, self.width, 2);
         ink(Ink::Dim, &format!("{}\n{below}", paragraph(label, &place, self.width)))
     }
@@ -111,13 +126,16 @@ impl Page<'_> {
             return Vec::new();
         }
         let width = self.width.min(WIDEST);
-        let (headers, widths) = layout(width);
-        let title = format!("{}, the one to fix first on top{}", counted(rows.len() as u64, "code"), self.short.says());
+        let (headers, widths) = layout(width, spark::possible(self.report));
+        let codes = counted(rows.len() as u64, "code");
+        let title = fill("{codes}, the one to fix first on top", &[("codes", &codes)]) + &self.short.says();
         let (full, rest) = rows.split_at(rows.len().min(ROWS));
-        let full: Vec<Vec<String>> = full.iter().map(|finding| cells(self.report, &self.short, finding, headers.len())).collect();
+        let full = full.iter().map(|finding| cells(self.report, &self.short, finding, headers.len(), self.unicode));
+        let full: Vec<Vec<String>> = full.collect();
         let mut lines = vec![ink(Ink::Bold, &paragraph("", &title, self.text_width())), grid(&headers, &widths, &full)];
         if !rest.is_empty() {
-            lines.push(ink(Ink::Bold, &paragraph("", &format!("And {}", counted(rest.len() as u64, "more code")), self.text_width())));
+            let more = fill("And {codes}", &[("codes", &counted(rest.len() as u64, "more code"))]);
+            lines.push(ink(Ink::Bold, &paragraph("", &more, self.text_width())));
             lines.extend(rest.iter().map(|finding| self.line(finding, colour_of(finding.severity))));
         }
         lines
@@ -126,13 +144,23 @@ impl Page<'_> {
     /// A finding on one line.
     fn line(&self, finding: &Finding, colour: Ink) -> String {
         let (title, first) = (clean(&finding.title), self.short.place(&finding.first));
-        ink(colour, &labelled("  ", &format!("{}: {title}, {}, first {first}", brief(&finding.id), often(finding)), self.width, 1))
+        let (id, often) = (brief(&finding.id), often(finding));
+        let values: [(&str, &dyn Display); 4] = [("id", &id), ("title", &title), ("often", &often), ("place", &first)];
+        ink(colour, &labelled("  ", &fill("{id}: {title}, {often}, first {place}", &values), self.width, 1))
+    }
+
+    /// Events over time, when asked for.
+    fn timeline(&self, wanted: bool) -> Vec<String> {
+        if !wanted {
+            return Vec::new();
+        }
+        histogram(self.report, self.width.min(TEXT), self.unicode)
     }
 
     fn also_seen(&self) -> Vec<String> {
         let rows = self.report.findings.iter().filter(|finding| finding.severity == Severity::Info);
         let rows: Vec<String> = rows.map(|finding| self.line(finding, Ink::Dim)).collect();
-        headed("Also seen, mends itself or needs nothing", rows)
+        headed(say("Also seen, mends itself or needs nothing"), rows)
     }
 
     fn blocks(&self) -> Vec<String> {
@@ -147,20 +175,23 @@ impl Page<'_> {
         let width = self.text_width();
         let title = format!("{}: {}", id_and_name(finding), clean(&finding.title));
         let mut lines = vec![ink(Ink::Bold, &paragraph("", &title, width))];
-        lines.extend(points("  why  ", "-", &finding.causes, REASONS, width));
+        lines.extend(points(&tag(2, say("why"), 7), "-", &finding.causes, REASONS, width));
         // What a diagnosis is about has its remedy and its lines there.
         let told = self.report.diagnoses.iter().any(|diagnosis| diagnosis.codes.contains(&finding.id));
         if !told {
-            lines.extend(points("  do   ", "-", &finding.fixes, REASONS, width));
+            lines.extend(points(&tag(2, say("do"), 7), "-", &finding.fixes, REASONS, width));
         }
         if finding.causes.len().max(finding.fixes.len()) > REASONS {
-            lines.push(ink(Ink::Dim, &paragraph("  more ", &format!("agora-logscan --explain {}", brief(&finding.id)), width)));
+            lines.push(ink(
+                Ink::Dim,
+                &paragraph(&tag(2, say("more"), 7), &format!("agora-logscan --explain {}", brief(&finding.id)), width),
+            ));
         }
         if !finding.url.is_empty() {
-            lines.push(ink(Ink::Cyan, &format!("  page {}", clean(&finding.url))));
+            lines.push(ink(Ink::Cyan, &format!("{}{}", tag(2, say("page"), 7), clean(&finding.url))));
         }
         if let Some(sample) = finding.samples.first().filter(|_| !told) {
-            lines.push(self.quote("  line ", &sample.place, &sample.text));
+            lines.push(self.quote(&tag(2, say("line"), 7), &sample.place, &sample.text));
         }
         lines.join("\n")
     }
@@ -170,7 +201,7 @@ impl Page<'_> {
             let values: Vec<String> = values.iter().map(|value| clean(value)).collect();
             paragraph("  ", &format!("{}: {}", clean(name), listed(&values)), self.text_width())
         };
-        headed("The logs say", self.report.facts.iter().map(row).collect())
+        headed(say("The logs say"), self.report.facts.iter().map(row).collect())
     }
 
     fn inputs(&self) -> Vec<String> {
@@ -178,10 +209,11 @@ impl Page<'_> {
             let input: &crate::model::Input = input;
             paragraph("  ", &format!("{}: {}", clean(&input.source), input_state(input)), self.text_width())
         };
-        let mut lines = headed("Not read to the end", incomplete(self.report).map(row).collect());
+        let mut lines = headed(say("Not read to the end"), incomplete(self.report).map(row).collect());
         let quiet: Vec<String> = silent(self.report).map(|input| clean(&input.source)).collect();
         if !quiet.is_empty() && self.report.recognised_lines() > 0 {
-            let text = format!("No Agora lines recognised in {}: {}", counted(quiet.len() as u64, "source"), listed(&quiet));
+            let values: [(&str, &dyn Display); 2] = [("sources", &counted(quiet.len() as u64, "source")), ("list", &listed(&quiet))];
+            let text = fill("No Agora lines recognised in {sources}: {list}", &values);
             lines.push(paragraph("", &text, self.text_width()));
         }
         lines
@@ -189,15 +221,15 @@ impl Page<'_> {
 
     fn warnings(&self) -> Vec<String> {
         let rows = self.report.warnings.iter();
-        headed("Notes", rows.map(|warning| paragraph("  ", &clean(warning), self.text_width())).collect())
+        headed(say("Notes"), rows.map(|warning| paragraph("  ", &clean(warning), self.text_width())).collect())
     }
 }
 
 /// The first `most` texts as points, the label in front of the first.
 fn points(label: &str, mark: &str, texts: &[String], most: usize, width: usize) -> Vec<String> {
-    let blank = " ".repeat(label.len());
+    let blank = " ".repeat(display_width(label));
     let point = |(at, text): (usize, &String)| {
-        let label = if at == 0 { label } else { &blank };
+        let label = if at == 0 { label } else { blank.as_str() };
         paragraph(&format!("{label}{mark} "), &clean(text), width)
     };
     texts.iter().take(most).enumerate().map(point).collect()
@@ -207,7 +239,7 @@ fn points(label: &str, mark: &str, texts: &[String], most: usize, width: usize) 
 fn listed(names: &[String]) -> String {
     let shown = names.iter().take(NAMES).map(String::as_str).collect::<Vec<_>>().join(", ");
     let rest = names.len().saturating_sub(NAMES);
-    if rest > 0 { format!("{shown} and {rest} more") } else { shown }
+    if rest > 0 { fill("{list} and {n} more", &[("list", &shown), ("n", &rest)]) } else { shown }
 }
 
 /// Rows below a heading; nothing when there are no rows.

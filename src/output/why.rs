@@ -1,78 +1,233 @@
-//! What a line says and why: envelopes, the pattern that matched, what else was needed.
+//! What a line says and why: envelopes, the pattern that matched or those that did not, what else is needed.
 //!
 //! One rule: the answer comes from the very functions that scan.
 
+use crate::envelope::{self, Unwrapped};
 use crate::pattern;
 use crate::redact::{Identifiers, Redactor};
-use crate::scan::observe::{self, Line};
+use crate::scan::evidence::Strength;
+use crate::scan::explain::{self, Refusal, Whole};
+use crate::scan::observe::{self, Line, Seen};
 use crate::text::sanitise::sanitise;
 use crate::text::strip_ansi;
+use crate::token;
 use std::io::{self, Write};
+
+/// The line asked about, with what stands around it when it comes from a file.
+struct Asked {
+    bytes: Vec<u8>,
+    line: std::ops::Range<usize>,
+    closed: bool,
+}
+
+/// How much text before and after a line is looked at.
+const AROUND: usize = 64 * 1024;
 
 /// Explains a line of text, or line N of a file written as `FILE:N`.
 ///
 /// # Errors
-/// What the writer says.
+/// What the writer says; a file that has no such line.
 pub fn write(query: &str, redactor: &Redactor, out: &mut dyn Write) -> io::Result<()> {
-    let line = from_file(query).unwrap_or_else(|| query.to_owned());
-    let unwrapped = crate::envelope::unwrap(&line);
+    let asked = match from_file(query)? {
+        Some(asked) => asked,
+        None => Asked { bytes: query.as_bytes().to_vec(), line: 0..query.len(), closed: false },
+    };
+    let (start, end) = (asked.line.start, asked.line.end);
+    let line = Line {
+        bytes: &asked.bytes[start..end],
+        before: &asked.bytes[start.saturating_sub(AROUND)..start],
+        after: &asked.bytes[(end + 1).min(asked.bytes.len())..(end + 1 + AROUND).min(asked.bytes.len())],
+        closed_source: asked.closed,
+        evidence: true,
+        piece: None,
+    };
+    let text = String::from_utf8_lossy(line.bytes).into_owned();
+    let unwrapped = envelope::unwrap(&text);
     let mut ids = Identifiers::new();
     let mut shown = |text: &str| sanitise(&redactor.text(&mut ids, &strip_ansi(text))).into_owned();
-    writeln!(out, "line      {}", shown(&line))?;
-    let chain = if unwrapped.chain.is_empty() { "none".to_owned() } else { unwrapped.chain.join(" > ") };
-    writeln!(out, "envelopes {chain}")?;
+    row(out, "line", &shown(&text))?;
+    envelopes(&unwrapped, out)?;
     for (name, value) in [
         ("time", unwrapped.time.clone()),
         ("process", unwrapped.pid.map(|pid| pid.to_string())),
         ("tag", unwrapped.tag.as_deref().map(str::to_owned)),
     ] {
         if let Some(value) = value {
-            writeln!(out, "{name:<9} {}", shown(&value))?;
+            row(out, name, &shown(&value))?;
         }
     }
-    writeln!(out, "message   {}", shown(&unwrapped.message))?;
-    matched(&line, out)
+    row(out, "message", &shown(&unwrapped.message))?;
+    let seen = observe::line(&line);
+    told(&seen, out)?;
+    found(&seen, &line, out)
 }
 
-fn matched(line: &str, out: &mut dyn Write) -> io::Result<()> {
-    let seen = observe::line(&Line { bytes: line.as_bytes(), before: &[], after: &[], closed_source: false, evidence: true, piece: None });
+fn row(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    writeln!(out, "{label:<9} {text}")
+}
+
+fn envelopes(unwrapped: &Unwrapped<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if unwrapped.chain.is_empty() {
+        return row(out, "envelope", "none: the whole line is the message");
+    }
+    unwrapped.chain.iter().try_for_each(|id| {
+        let about = envelope::all().iter().find(|envelope| envelope.id == *id).map_or("", |envelope| envelope.about);
+        row(out, "envelope", &format!("{id}: {about}"))
+    })
+}
+
+/// What the line tells beside errors.
+fn told(seen: &Seen, out: &mut dyn Write) -> io::Result<()> {
     if let Some(mark) = &seen.mark {
-        writeln!(out, "evidence  {:?}: shows what the process runs", mark.strength)?;
+        let text = match mark.strength {
+            Strength::Hard => "names the Agora SDK: errors of the same process count",
+            Strength::Soft => "speaks the SDK's words: with others like it, errors of the same process count",
+            Strength::Rival => "names another real-time SDK: doubtful errors of the same process do not count",
+        };
+        row(out, "evidence", text)?;
+    }
+    if let Some(fact) = &seen.fact {
+        let about = pattern::fact::all().iter().find(|known| known.id == fact.pattern).map_or("", |known| known.about);
+        row(out, "fact", &format!("{}: {about}; no error, but part of the story of a session", fact.pattern))?;
+    }
+    seen.tokens.iter().try_for_each(|fact| row(out, "token", token_text(fact.value("token").unwrap_or_default())))
+}
+
+/// What the token on a line is; never its text.
+fn token_text(token: &str) -> &'static str {
+    match token::read(token) {
+        _ if token.is_empty() => "the call passes none",
+        token::Reading::Decoded(_) => "a whole token: it is checked against App ID, channel, uid and time of the call",
+        token::Reading::Masked(_) => "a masked token: what it still shows is checked against the call",
+        token::Reading::Broken { .. } => "a damaged token",
+        token::Reading::NotAToken => "something else stands in a token's place",
+    }
+}
+
+fn found(seen: &Seen, line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let refused = explain::refused(line);
+    let whole = explain::whole(line);
+    if matches!(whole, Whole::Tried) || !seen.observations.is_empty() {
+        let quiet = |refusal: &Refusal| matches!(refusal, Refusal::Shape | Refusal::Elsewhere);
+        for (pattern, refusal) in refused.iter().filter(|(_, refusal)| !quiet(refusal)) {
+            row(out, "not", &format!("{} ({}): {}", pattern.id, pattern.about, reason(*refusal)))?;
+        }
+        for silent in [Refusal::Shape, Refusal::Elsewhere] {
+            let ids: Vec<&str> = refused.iter().filter(|(_, refusal)| *refusal == silent).map(|(pattern, _)| pattern.id).collect();
+            if !ids.is_empty() {
+                row(out, "not", &format!("{}: {}", ids.join(", "), reason(silent)))?;
+            }
+        }
     }
     for found in &seen.observations {
-        let api = found.api.as_deref().unwrap_or("not named");
-        writeln!(out, "pattern   {}: {}", found.pattern.id, found.pattern.about)?;
-        writeln!(
-            out,
-            "event     {}/{} via {}, API {}, {}",
-            found.domain,
-            found.id,
-            found.via.word(),
-            sanitise(api),
-            found.severity.word()
-        )?;
-        writeln!(out, "needs     {}", needs(found.needs))?;
+        let api = found.api.as_deref().unwrap_or("not named on the line");
+        row(out, "pattern", &format!("{}: {}", found.pattern.id, found.pattern.about))?;
+        let (domain, id, via, word) = (found.domain, &found.id, found.via.word(), found.severity.word());
+        row(out, "event", &format!("{domain}/{id} via {via}, API {}, {word}", sanitise(api)))?;
+        row(out, "needs", needs(found.needs))?;
     }
-    if seen.observations.is_empty() {
-        writeln!(out, "pattern   none counts on this line")?;
-    }
-    Ok(())
+    let counts = if seen.observations.is_empty() { no(whole, refused.is_empty()) } else { yes(seen) };
+    row(out, "counts", counts)
 }
+
+fn yes(seen: &Seen) -> &'static str {
+    if seen.observations.iter().all(|found| needs(found.needs) == PROVEN) { "yes" } else { "yes, when what it needs is there" }
+}
+
+fn no(whole: Whole, untried: bool) -> &'static str {
+    match whole {
+        Whole::PassedOver => "no: nothing on it is spelt like an error or like the SDK, so it is passed over unread",
+        Whole::Foreign => "no: its envelope belongs to other software",
+        Whole::NotOfTheFile => "no: in a file of the SDK only lines written like the SDK's own count, and this one is not",
+        Whole::Tried if untried => "no: it holds no word that a known spelling of an error begins with",
+        Whole::Tried => "no: none of the patterns above takes it",
+    }
+}
+
+fn reason(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Elsewhere => "counts only inside other envelopes",
+        Refusal::Shape => "its words are there, its shape is not",
+        Refusal::Harmless => "known to be no error; nothing further is tried",
+        Refusal::NoCode => {
+            "what stands there is no code: zero, the other sign, a part of a longer number, a normal state or an unknown name"
+        }
+        Refusal::Success => "the code stands for success",
+        Refusal::Rival => "the line names another real-time SDK",
+        Refusal::Quoted => "the line reads like source code or documentation",
+        Refusal::Foreign => "the words around the number belong to other software",
+        Refusal::Unknown => "the catalogue does not have the code, and nothing else on the line proves it",
+        Refusal::Unproven => "nothing on the line or beside it proves that the SDK says so",
+    }
+}
+
+const PROVEN: &str = "nothing more: the line is proof enough";
 
 fn needs(needs: pattern::Needs) -> &'static str {
     match needs {
-        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened | pattern::Needs::Api => {
-            "nothing more: the line is proof enough"
-        }
+        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened | pattern::Needs::Api => PROVEN,
         pattern::Needs::Session => "some line of the same process must show an Agora session",
         pattern::Needs::Tag => "some line of the same tag (without tags: of the source) must show an Agora session",
     }
 }
 
-fn from_file(query: &str) -> Option<String> {
-    let (path, number) = query.rsplit_once(':')?;
-    let number: usize = number.parse().ok()?;
-    let bytes = std::fs::read(path).ok()?;
-    let line = bytes.split(|byte| *byte == b'\n').nth(number.checked_sub(1)?)?;
-    Some(String::from_utf8_lossy(line).trim_end_matches('\r').to_owned())
+/// The line of a file, when the query names one that can be read.
+fn from_file(query: &str) -> io::Result<Option<Asked>> {
+    let Some((path, number)) = query.rsplit_once(':') else { return Ok(None) };
+    let (Ok(number), Ok(bytes)) = (number.parse::<usize>(), std::fs::read(path)) else { return Ok(None) };
+    let format = envelope::format_of(&String::from_utf8_lossy(&bytes[..bytes.len().min(AROUND)]));
+    let mut start = 0;
+    for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if at + 1 == number {
+            let end = start + crate::text::trim_line_end(line).len();
+            return Ok(Some(Asked { line: start..end, closed: envelope::is_closed(&format), bytes }));
+        }
+        start += line.len() + 1;
+    }
+    let lines = bytes.split(|byte| *byte == b'\n').count();
+    Err(io::Error::other(format!("{path}: has {lines} lines, not {number}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+    use crate::redact::{Level, Redactor};
+
+    fn why(query: &str) -> String {
+        let mut out = Vec::new();
+        write(query, &Redactor::new(Level::Default), &mut out).expect("memory can always be written");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_line_says_why_it_counts_or_why_not() {
+        for (line, want) in [
+            ("I/flutter ( 77): [onError] err: ErrorCodeType.errInvalidToken, msg: ", "event     rtc.error/110 via callback"),
+            ("I/flutter ( 77): [onError] err: ErrorCodeType.errInvalidToken, msg: ", "counts    yes\n"),
+            ("nothing to see here", "passed over unread"),
+            (
+                "[02/11/25 09:00:01:120][4410][U]:(00000311): RtcEngineImpl::joinChannel(this:0x1, token:\"\", channelId:\"q7\", uid:0, options:())",
+                "fact      join.api4",
+            ),
+            (
+                "[02/11/25 09:00:01:120][4410][U]:(00000311): RtcEngineImpl::joinChannel(this:0x1, token:\"\", channelId:\"q7\", uid:0, options:())",
+                "token     the call passes none",
+            ),
+            ("joinChannel ret: 0", "return.bare: its words are there, its shape is not"),
+            ("E/NERtcSDK( 88): onError code 110", "another real-time SDK"),
+        ] {
+            assert!(why(line).contains(want), "{line}\n{}", why(line));
+        }
+    }
+
+    #[test]
+    fn a_line_of_a_file_is_read_with_what_stands_around_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("app.log");
+        std::fs::write(&path, "one\nI/flutter ( 77): agora rtc onError: 110\r\n").expect("a file");
+        assert!(why(&format!("{}:2", path.display())).contains("rtc.error/110"));
+        let mut out = Vec::new();
+        let error = write(&format!("{}:9", path.display()), &Redactor::new(Level::Default), &mut out).expect_err("no such line");
+        assert!(error.to_string().contains("has 3 lines, not 9"), "{error}");
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! One rule: every function that returns foreign text has passed it through the sanitiser.
 
+use crate::lang::{fill, say};
 use crate::model::{Finding, Input, Place, Report, Severity, Status};
 use crate::report::verdict::count;
 use crate::text::sanitise::{cut, sanitise};
@@ -33,15 +34,21 @@ pub(super) fn id_and_name(finding: &Finding) -> String {
 
 /// How often: `once`, `12 times`, `12 times in 3 incidents`.
 pub(super) fn often(finding: &Finding) -> String {
-    let times = if finding.count == 1 { "once".to_owned() } else { counted(finding.count, "time") };
-    if finding.incidents == finding.count { times } else { format!("{times} in {}", counted(finding.incidents, "incident")) }
+    let [times, incidents] = often_parts(finding);
+    if incidents.is_empty() { times } else { fill("{times} in {incidents}", &[("times", &times), ("incidents", &incidents)]) }
+}
+
+/// How often, and in how many incidents when that is another number.
+pub(super) fn often_parts(finding: &Finding) -> [String; 2] {
+    let times = if finding.count == 1 { say("once").to_owned() } else { counted(finding.count, "time") };
+    [times, if finding.incidents == finding.count { String::new() } else { counted(finding.incidents, "incident") }]
 }
 
 /// The APIs of a finding, one text each: `joinChannel (return)`, with counts when there are several.
 pub(super) fn apis(finding: &Finding) -> Vec<String> {
     let several = finding.by_api.len() > 1;
     let named = finding.by_api.iter().map(|row| {
-        let api = row.api.as_deref().map_or_else(|| "API not named".to_owned(), brief);
+        let api = row.api.as_deref().map_or_else(|| say("API not named").to_owned(), brief);
         if several { format!("{api} ({}) {}x", row.via, row.count) } else { format!("{api} ({})", row.via) }
     });
     named.collect()
@@ -77,11 +84,9 @@ pub(super) const SCAN_HINT: &str = "Scan the log of the app itself (logcat, Xcod
 /// What became of an input, in words: `partial: cut at byte 7`, `no Agora lines recognised in 12 lines`.
 pub(super) fn input_state(input: &Input) -> String {
     let mut text = match (input.status, input.recognised_lines) {
-        (Status::Complete, 0) => {
-            format!("no Agora lines recognised in {}", counted(input.lines, "line"))
-        }
+        (Status::Complete, 0) => fill("no Agora lines recognised in {lines}", &[("lines", &counted(input.lines, "line"))]),
         (Status::Complete, n) => counted(n, "recognised line"),
-        (status, _) => status.word().to_owned(),
+        (status, _) => say(status.word()).to_owned(),
     };
     if let Some(note) = &input.note {
         text = format!("{text}: {note}");

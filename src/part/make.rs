@@ -6,7 +6,7 @@ use super::{Cleaner, Lane, Part, Story, Told};
 use crate::model::Input;
 use crate::redact::Redactor;
 use crate::scan::{Event, fact::Fact};
-use crate::session::Builder;
+use crate::session::{Builder, Known};
 use crate::tally::{Count, Counter, Spot, is_time};
 use crate::text::digest::Digest;
 
@@ -25,9 +25,16 @@ pub struct Maker {
 
 impl Default for Maker {
     fn default() -> Self {
+        Maker::with(&Known::default())
+    }
+}
+
+impl Maker {
+    /// For a log, with what the user knows of it.
+    pub fn with(known: &Known) -> Self {
         Maker {
             counter: Counter::default(),
-            builder: Builder::new(""),
+            builder: Builder::with("", known),
             logs: Vec::new(),
             before: Vec::new(),
             lines: 0,

@@ -18,7 +18,7 @@ pub const MAX_VALUES: usize = 20;
 pub const MAX_MARKS: usize = 5_000;
 
 /// The names of facts.
-const FACTS: [&str; 5] = ["sdk versions", "platforms", "app ids", "channels", "uids"];
+const FACTS: [&str; 7] = ["sdk versions", "platforms", "app ids", "channels", "uids", "products", "time zones"];
 
 fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
     words::one_of(deserializer, diagnose::KINDS)
@@ -161,6 +161,8 @@ impl Story {
         self.learn("app ids", &session.apps);
         self.learn("channels", &session.channels);
         self.learn("uids", &session.uids);
+        self.learn("products", &product(session.sdk));
+        self.learn("time zones", &session.zones.word().into_iter().collect());
         if !session.attempts.is_empty() {
             self.lane(session, name, locate);
         }
@@ -217,6 +219,22 @@ impl Story {
             lane.marks.iter_mut().for_each(|mark| mark.1 = cleaner.line(0, &mark.1).into());
         }
     }
+}
+
+/// The SDK in words.
+fn product(sdk: &str) -> BTreeSet<String> {
+    let word = match sdk {
+        "rtc4" => "RTC SDK 4.x",
+        "rtc3" => "RTC SDK 3.x",
+        "rtc2" => "RTC SDK 2.x",
+        "web" => "Web SDK",
+        "rtm1" => "RTM SDK 1.x",
+        "rtm2" => "RTM SDK 2.x",
+        "recording" => "On-Premise Recording SDK",
+        "python" => "Python Server SDK",
+        _ => return BTreeSet::new(),
+    };
+    BTreeSet::from([word.to_owned()])
 }
 
 fn told(diagnosis: Diagnosis, locate: &Locate<'_>) -> Told {

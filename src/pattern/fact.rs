@@ -46,6 +46,10 @@ pub enum Kind {
     Phone,
     /// The app goes to the background or comes back.
     Lifecycle,
+    /// A line with a local time and the same moment as seconds or milliseconds since 1970.
+    Clock,
+    /// A token, with what the same line says of the call; made by the scan, not by an expression.
+    Token,
 }
 
 /// What else must hold before a fact counts.

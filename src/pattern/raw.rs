@@ -148,6 +148,8 @@ pub struct RawEvidence {
     pub foreign_tags: Vec<String>,
     /// Tags under which a runtime prints everything an app says.
     pub runtime_tags: Vec<String>,
+    /// Words near a token or its place, in their own case: only lines that hold one are looked at for tokens.
+    pub token_words: Vec<String>,
     /// Families whose numbers are never events; families of states are left out anyway.
     pub never: Vec<String>,
     /// Wordings of the Web SDK and the method they mean.

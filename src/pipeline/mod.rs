@@ -15,6 +15,7 @@ use crate::redact::{Level, Redactor};
 use crate::report::{self, Report};
 use crate::scan::stream::Cut;
 use crate::scan::{Event, Found};
+use crate::session::Known;
 use crate::source;
 use crate::tally::is_time;
 use run::Run;
@@ -36,6 +37,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// Which events count, by time.
     pub range: Range,
+    /// What the user knows and the logs may not say.
+    pub known: Known,
     /// Whether the report keeps the parts that it was made of, so that it can be merged with others.
     pub mergeable: bool,
     /// Told the name of every source before it is read, for a progress display.

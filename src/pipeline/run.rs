@@ -37,7 +37,7 @@ impl<'a> Run<'a> {
 
     /// Reads one log, or whatever a source turns out to be.
     pub fn visit(&mut self, unit: &Unit<'_>, on_event: &mut OnEvent<'_>) {
-        let mut maker = Maker::default();
+        let mut maker = Maker::with(&self.options.known);
         for source in unit {
             if let Some(started) = self.options.on_source {
                 started(&source.name);
@@ -55,7 +55,7 @@ impl<'a> Run<'a> {
 
     /// Reads a stream.
     pub fn visit_reader<R: Read + Send>(&mut self, name: &str, reader: R, on_event: &mut OnEvent<'_>) {
-        let mut maker = Maker::default();
+        let mut maker = Maker::with(&self.options.known);
         source::visit_reader(name, reader, &self.options.source, &mut |item| self.item(name, item, &mut maker, on_event));
         self.settle(on_event);
         self.finish(maker);
@@ -138,7 +138,7 @@ impl<'a> Run<'a> {
     fn member(&mut self, log: Opened<'_>, on_event: &mut OnEvent<'_>) {
         let name = log.name.clone();
         let mut piece = Some(Piece::new(name.clone(), log.body.head()));
-        let (mut maker, most_held) = (Maker::default(), self.most_held);
+        let (mut maker, most_held) = (Maker::with(&self.options.known), self.most_held);
         let ended = self.scan(log, &mut |found, placed| {
             if let Some(full) = piece.take_if(|piece| piece.size > most_held) {
                 held::release(full, &mut maker, on_event);
@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
     /// Makes parts of the members and pieces that wait.
     pub fn settle(&mut self, on_event: &mut OnEvent<'_>) {
         for log in held::logs(std::mem::take(&mut self.held)) {
-            let mut maker = Maker::default();
+            let mut maker = Maker::with(&self.options.known);
             log.into_iter().for_each(|piece| held::release(piece, &mut maker, on_event));
             self.finish(maker);
         }

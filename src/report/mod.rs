@@ -7,11 +7,13 @@ mod order;
 mod parts;
 mod story;
 mod timeline;
+mod translate;
 pub mod verdict;
 
 pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
 pub use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Redaction, Report, Sample, Severity, Status, Totals};
 pub use parts::Parts;
+pub use translate::translated;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
 use crate::redact::Level;

@@ -2,11 +2,14 @@
 //!
 //! One rule: "nothing of Agora was recognised" and "nothing is wrong" are different answers and never share a sentence.
 
+use crate::lang::{self, fill};
 use crate::model::{Report, Severity, Status};
+use std::fmt::Display;
 
-/// A number with its noun.
+/// A number with its noun: `one` or `many`, both English words.
 pub fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+    let key = format!("{{n}} {}", if n == 1 { one } else { many });
+    lang::fill(&key, &[("n", &grouped(n))])
 }
 
 /// Digits in groups of three.
@@ -39,33 +42,30 @@ fn verdict(report: &Report) -> String {
     let problems = report.findings.iter().filter(|finding| finding.is_problem()).count() as u64;
     let sources = count(report.totals.sources, "source", "sources");
     if problems > 0 {
-        let codes = count(problems, "code", "codes");
-        let errors = count(report.totals.errors, "error", "errors");
-        let warnings = if report.totals.warnings > 0 {
-            format!(" and {}", count(report.totals.warnings, "warning", "warnings"))
-        } else {
-            String::new()
-        };
-        let incidents = count(report.totals.incidents, "incident", "incidents");
-        return format!("{errors}{warnings} of {codes} in {incidents}, {sources}");
+        return counts(report, problems, &sources);
     }
     let told = report.diagnoses.iter().filter(|diagnosis| diagnosis.severity != Severity::Info).count() as u64;
     if told > 0 {
         let diagnoses = count(told, "diagnosis", "diagnoses");
-        return format!("no error codes but {diagnoses}, {sources}");
+        return fill("no error codes but {diagnoses}, {sources}", &[("diagnoses", &diagnoses), ("sources", &sources)]);
     }
     let lines = count(report.totals.lines, "line", "lines");
     match report.recognised_lines() {
         0 if report.inputs.iter().any(|input| input.status == Status::Encrypted) => {
-            format!("nothing readable: encrypted SDK log among {sources}")
+            fill("nothing readable: encrypted SDK log among {sources}", &[("sources", &sources)])
         }
-        0 if report.totals.lines == 0 && unread(report) > 0 => format!("nothing could be read of {sources}"),
-        0 if report.totals.lines == 0 => format!("nothing to scan in {sources}: no text"),
-        0 => format!("no Agora lines recognised in {lines} of {sources}{}", in_part(report)),
+        0 if report.totals.lines == 0 && unread(report) > 0 => fill("nothing could be read of {sources}", &[("sources", &sources)]),
+        0 if report.totals.lines == 0 => fill("nothing to scan in {sources}: no text", &[("sources", &sources)]),
+        0 => fill("no Agora lines recognised in {lines} of {sources}", &[("lines", &lines), ("sources", &sources)]) + &in_part(report),
         recognised => {
             let recognised = count(recognised, "recognised line", "recognised lines");
-            let what = if report.known > 0 { "nothing new" } else { "no errors" };
-            format!("{what} in {recognised} of {lines}, {sources}{}", in_part(report))
+            let values: [(&str, &dyn Display); 3] = [("recognised", &recognised), ("lines", &lines), ("sources", &sources)];
+            let what = if report.known > 0 {
+                "nothing new in {recognised} of {lines}, {sources}"
+            } else {
+                "no errors in {recognised} of {lines}, {sources}"
+            };
+            fill(what, &values) + &in_part(report)
         }
     }
 }
@@ -79,6 +79,19 @@ fn unread(report: &Report) -> u64 {
 fn in_part(report: &Report) -> String {
     match unread(report) {
         0 => String::new(),
-        unread => format!(" ({} not read to the end)", grouped(unread)),
+        unread => fill(" ({n} not read to the end)", &[("n", &grouped(unread))]),
     }
+}
+
+fn counts(report: &Report, problems: u64, sources: &String) -> String {
+    let codes = count(problems, "code", "codes");
+    let errors = count(report.totals.errors, "error", "errors");
+    let incidents = count(report.totals.incidents, "incident", "incidents");
+    let values: [(&str, &dyn Display); 4] = [("errors", &errors), ("codes", &codes), ("incidents", &incidents), ("sources", sources)];
+    if report.totals.warnings == 0 {
+        return fill("{errors} of {codes} in {incidents}, {sources}", &values);
+    }
+    let warnings = count(report.totals.warnings, "warning", "warnings");
+    let values: Vec<(&str, &dyn Display)> = values.into_iter().chain([("warnings", &warnings as &dyn Display)]).collect();
+    fill("{errors} and {warnings} of {codes} in {incidents}, {sources}", &values)
 }

@@ -75,9 +75,10 @@ fn counts(pattern: &FactPattern, groups: &Captures<'_>, unwrapped: &Unwrapped<'_
 
 /// Names of the groups whose number at the end only tells the alternatives of one expression apart.
 fn values(groups: &Captures<'_>, pattern: &FactPattern) -> Vec<(&'static str, String)> {
-    const NAMES: [&str; 10] = ["version", "platform", "app", "channel", "uid", "state", "reason", "result", "code", "library"];
+    const NAMES: [&str; 12] =
+        ["version", "platform", "app", "channel", "uid", "state", "reason", "result", "code", "library", "what", "epoch"];
     let mut found = Vec::new();
-    for name in NAMES.into_iter().chain(["what"]) {
+    for name in NAMES {
         if let Some(value) = group(groups, name).filter(|value| !value.is_empty()) {
             found.push((name, cut(value, MAX_VALUE).to_owned()));
         }

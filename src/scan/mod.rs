@@ -6,12 +6,14 @@
 mod api_name;
 mod callback;
 pub mod evidence;
+pub mod explain;
 pub mod fact;
 pub mod observe;
 pub mod prefilter;
 mod proof;
 pub mod resolve;
 pub mod stream;
+mod token_line;
 pub mod window;
 
 use crate::catalogue::Id;

@@ -8,6 +8,7 @@ use super::callback;
 use super::evidence::{self, Mark};
 use super::fact::{self, Fact};
 use super::proof;
+use super::token_line;
 use crate::catalogue::{self, Entry, Id, Kind};
 use crate::envelope::{self, Unwrapped};
 use crate::model::Severity;
@@ -57,6 +58,8 @@ pub struct Seen {
     pub mark: Option<Mark>,
     /// What the line tells when it holds no error.
     pub fact: Option<Box<Fact>>,
+    /// Tokens on the line.
+    pub tokens: Vec<Fact>,
 }
 
 /// A line with what stands around it.
@@ -80,7 +83,7 @@ pub struct Line<'a> {
 pub const MAX_TEXT: usize = 2048;
 
 /// How often one pattern is tried on a line.
-const MAX_TRIES: usize = 8;
+pub(super) const MAX_TRIES: usize = 8;
 /// Codes closer than this, in bytes, are one event under two patterns.
 const MIN_GAP: usize = 4;
 /// How many found events a new one is compared with.
@@ -103,24 +106,28 @@ pub fn line(line: &Line<'_>) -> Seen {
     if seen.observations.is_empty() && line.piece.is_none() {
         seen.fact = fact::of_line(&clean, &unwrapped).map(Box::new);
     }
+    if line.piece.is_none() {
+        seen.tokens = token_line::of_line(&clean, &unwrapped);
+    }
     seen
 }
 
-fn bare(text: &str) -> Unwrapped<'_> {
+pub(super) fn bare(text: &str) -> Unwrapped<'_> {
     Unwrapped { message: Cow::Borrowed(text), ..Unwrapped::default() }
 }
 
-struct Context<'a> {
-    line: &'a Line<'a>,
-    unwrapped: &'a Unwrapped<'a>,
-    clean: &'a str,
+/// A line without its envelopes.
+pub(super) struct Context<'a> {
+    pub(super) line: &'a Line<'a>,
+    pub(super) unwrapped: &'a Unwrapped<'a>,
+    pub(super) clean: &'a str,
 }
 
 /// A match that names a code.
-struct Named {
+pub(super) struct Named {
     domain: &'static str,
     id: Id,
-    entry: Option<&'static Entry>,
+    pub(super) entry: Option<&'static Entry>,
     callback: Option<&'static str>,
     /// The line itself says that the state is a failed one.
     failed: bool,
@@ -179,14 +186,14 @@ impl Context<'_> {
         out.extend(found.into_iter().map(|(_, observation)| observation));
     }
 
-    fn allowed(&self, pattern: &Pattern) -> bool {
+    pub(super) fn allowed(&self, pattern: &Pattern) -> bool {
         if pattern.inside.is_empty() {
             return !self.unwrapped.closed;
         }
         self.unwrapped.chain.last().is_some_and(|id| pattern.inside.contains(id))
     }
 
-    fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
+    pub(super) fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
         let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: self.unwrapped.tid };
         let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
         let needs = proof::needs(
@@ -229,7 +236,7 @@ fn excerpt(text: &str, code: usize, piece: bool) -> String {
 }
 
 /// Which code a match names, if any that can be an event.
-fn name(pattern: &'static Pattern, message: &str, groups: &Captures<'_>) -> Option<Named> {
+pub(super) fn name(pattern: &'static Pattern, message: &str, groups: &Captures<'_>) -> Option<Named> {
     match pattern.domain {
         "callback" => by_callback(message, groups),
         "type" => by_type(pattern, message, groups),
@@ -338,7 +345,7 @@ fn alone(message: &str, start: usize, end: usize) -> bool {
 
 /// How bad the event is. A call that failed and an error that was delivered are errors; other callbacks go by the kind of
 /// the code, unless they say themselves that they failed. Success is no event.
-fn severity(pattern: &Pattern, named: &Named) -> Option<Severity> {
+pub(super) fn severity(pattern: &Pattern, named: &Named) -> Option<Severity> {
     let kind = named.entry.map_or(Kind::Failure, |entry| entry.kind);
     let failed = pattern.via == Via::Return || named.failed || matches!(named.domain, "rtc.error" | "web.error" | "recording.error");
     match kind {

@@ -84,10 +84,13 @@ const STORY: &[&str] = &[
     "api_type 4 ",
     "api_type 0 ",
     "state changed f",
+    "Client_login",
+    "lts:1",
+    "\"lts\"",
 ];
 
 /// Literals near what the device tells in other logs, as far as the lists above miss it.
-const DEVICE: &[&str] = &["ermission", "nterruption", "hone call", "ifecycleState", "nterBackground"];
+const DEVICE: &[&str] = &["ermission", "nterruption", "hone call", "ifecycleState", "nterBackground", "allKit", "CALL_STATE"];
 
 /// A search for literals: packed where the processor can, plain elsewhere.
 enum Search {

@@ -192,7 +192,8 @@ impl Scan<'_, '_> {
         for observation in seen.observations {
             self.out.items.push((line_feeds, Item::Observation(Box::new(observation))));
         }
-        self.out.items.extend(seen.fact.map(|fact| (line_feeds, Item::Fact(fact))));
+        let tokens = seen.tokens.into_iter().map(Box::new);
+        self.out.items.extend(seen.fact.into_iter().chain(tokens).map(|fact| (line_feeds, Item::Fact(fact))));
     }
 
     fn count_to(&mut self, at: usize) {

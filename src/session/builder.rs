@@ -3,7 +3,9 @@
 //! One rule: a new session begins where a process is first seen and where an engine is created after one was released.
 
 use super::clock::{Moment, millis};
+use super::tokens::{Certificate, Sightings};
 use super::values::{era, keep, masked_app};
+use super::zone::Zones;
 use super::{Ask, Attempt, Failure, MAX_ALIKE, MAX_ATTEMPTS, MAX_SESSIONS, MAX_STEPS, Session, Step, What};
 use crate::catalogue::Id;
 use crate::model::Severity;
@@ -18,8 +20,22 @@ const RESULT_LINES: u64 = 40;
 /// One call told by two writers, such as Iris and the app, in milliseconds.
 const SAME_CALL_MS: i64 = 1_500;
 
+/// What the user knows and the log may not say.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Product and era of the SDK, such as `rtc3`.
+    pub sdk: Option<&'static str>,
+    /// Zone of times without one.
+    pub zone: Option<jiff::tz::TimeZone>,
+    /// What signatures of tokens are checked with.
+    pub certificate: Certificate,
+}
+
 /// Builds the sessions of one source.
 pub struct Builder {
+    known: Known,
+    tokens: Sightings,
+    zones: Zones,
     source: String,
     sessions: Vec<Session>,
     open: HashMap<Option<u32>, usize>,
@@ -34,7 +50,23 @@ pub struct Builder {
 impl Builder {
     /// For a source of this name.
     pub fn new(source: &str) -> Builder {
-        Builder { source: source.to_owned(), sessions: Vec::new(), open: HashMap::new(), current: None, steps: 0, last_ms: None, before: 0 }
+        Builder::with(source, &Known::default())
+    }
+
+    /// The same, with what the user knows.
+    pub fn with(source: &str, known: &Known) -> Builder {
+        Builder {
+            known: known.clone(),
+            tokens: Sightings::default(),
+            zones: Zones::new(known.zone.clone()),
+            source: source.to_owned(),
+            sessions: Vec::new(),
+            open: HashMap::new(),
+            current: None,
+            steps: 0,
+            last_ms: None,
+            before: 0,
+        }
     }
 
     /// Goes on with the next piece of a rotated log. Lines of sessions are counted over all pieces.
@@ -45,9 +77,12 @@ impl Builder {
     /// Adds an event and tells it what the session knows: the version of the SDK, and which SDK when it does not say that itself.
     pub fn event(&mut self, event: &mut Event) {
         let at = self.moment(event.line, event.time.as_deref());
+        let given = self.known.sdk;
         let Some(session) = self.session(event.pid, false) else { return };
         session.see(&at);
-        if event.sdk.is_empty() {
+        if let Some(sdk) = given.filter(|_| event.domain.starts_with("rtc.")) {
+            event.sdk = sdk;
+        } else if event.sdk.is_empty() {
             event.sdk = session.sdk;
         } else {
             session.sdk = event.sdk;
@@ -73,6 +108,11 @@ impl Builder {
     /// Adds a fact.
     pub fn fact(&mut self, fact: Fact) {
         let at = self.moment(fact.line, fact.time.as_deref());
+        match fact.kind {
+            Kind::Token => return self.token(fact, at),
+            Kind::Clock => return self.zones.vote(fact.time.as_deref(), fact.value("epoch").unwrap_or_default()),
+            _ => {}
+        }
         let starts = fact.kind == Kind::Init;
         let Some(session) = self.session(fact.pid, starts) else { return };
         session.see(&at);
@@ -88,11 +128,20 @@ impl Builder {
         }
     }
 
+    /// A token belongs to the session of its process.
+    fn token(&mut self, fact: Fact, at: Moment) {
+        if let Some(session) = self.session_at(fact.pid, false) {
+            self.tokens.add(session, fact, at);
+        }
+    }
+
     /// Ends the source: its last line and its format.
     pub fn finish(mut self, end: u64, format: &str) -> Vec<Session> {
+        self.tokens.read(&self.known.certificate, &mut self.sessions);
         for session in &mut self.sessions {
             session.end = end;
             session.end_ms = self.last_ms;
+            session.zones = self.zones.clone();
             format.clone_into(&mut session.format);
         }
         self.sessions
@@ -106,6 +155,11 @@ impl Builder {
 
     /// The open session of a process. After the last that is kept, all go on in the last.
     fn session(&mut self, pid: Option<u32>, starts: bool) -> Option<&mut Session> {
+        let at = self.session_at(pid, starts)?;
+        self.sessions.get_mut(at)
+    }
+
+    fn session_at(&mut self, pid: Option<u32>, starts: bool) -> Option<usize> {
         let pid = self.process(pid);
         let known = self.open.get(&pid).copied();
         let ended = |at: usize| self.sessions[at].asked(Ask::Release).next().is_some();
@@ -114,7 +168,7 @@ impl Builder {
             None if self.sessions.len() >= MAX_SESSIONS => MAX_SESSIONS - 1,
             before => self.start(pid, before),
         };
-        self.sessions.get_mut(at)
+        (at < self.sessions.len()).then_some(at)
     }
 
     /// A line without a process belongs to the last one named; lines before the first named one belong to that.

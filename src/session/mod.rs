@@ -4,10 +4,14 @@
 
 mod builder;
 mod clock;
+mod tokens;
 mod values;
+mod zone;
 
-pub use builder::Builder;
+pub use builder::{Builder, Known};
 pub use clock::Moment;
+pub use tokens::{Certificate, TokenUse};
+pub use zone::Zones;
 
 use crate::catalogue::Id;
 use crate::model::{Sample, Severity};
@@ -162,6 +166,10 @@ pub struct Session {
     pub end_ms: Option<i64>,
     /// The source is a file of the SDK or of Iris; holds its format.
     pub format: String,
+    /// Tokens the app used, in order.
+    pub tokens: Vec<TokenUse>,
+    /// Zone of the source's times.
+    pub zones: Zones,
 }
 
 impl Session {

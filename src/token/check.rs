@@ -55,6 +55,10 @@ pub enum ProblemKind {
     ConsoleToken,
     /// A lifetime nobody means.
     Duration,
+    /// Signed with another certificate; found by [`super::verify`].
+    Signature,
+    /// None was passed; seen in the call.
+    Missing,
 }
 
 /// One thing that is wrong.
@@ -66,6 +70,14 @@ pub struct Problem {
     pub certainty: Certainty,
     /// One or two sentences; without any value of the token or the call.
     pub text: String,
+}
+
+impl Problem {
+    /// A problem that was proved elsewhere.
+    #[must_use]
+    pub fn certain(kind: ProblemKind, text: &str) -> Self {
+        Self { kind, certainty: Certainty::Certain, text: text.to_owned() }
+    }
 }
 
 /// A list of problems being written.

@@ -33,12 +33,12 @@ pub(super) fn masked_app_id(masked: &Masked, call: &Call, found: &mut Problems) 
 }
 
 /// A name the log shows: not empty, not masked.
-fn known(name: Option<&str>) -> Option<&str> {
+pub(super) fn known(name: Option<&str>) -> Option<&str> {
     name.filter(|name| !name.is_empty() && masked::read(name).is_none())
 }
 
 /// The user of a call, if the log shows it.
-fn known_user(call: &Call) -> Option<&Uid> {
+pub(super) fn known_user(call: &Call) -> Option<&Uid> {
     let shown = |uid: &&Uid| match uid {
         Uid::Int(_) => true,
         Uid::Str(text) => known(Some(text)).is_some(),

@@ -14,7 +14,7 @@ pub(super) fn damaged(why: Damage, token: &Token, found: &mut Problems) {
     let (certainty, text) = match why {
         Damage::Cut(missing) => {
             let count = missing.map_or(String::new(), |count| format!(" by {count} characters"));
-            let text = format!("The token is cut short{count}, if the log itself did not cut it.");
+            let text = format!("The token was cut short{count}, if the log itself did not cut it.");
             (Certainty::Likely, text)
         }
         Damage::Altered => (Certainty::Certain, altered(token)),
@@ -23,7 +23,7 @@ pub(super) fn damaged(why: Damage, token: &Token, found: &mut Problems) {
             let text = format!("Character {} of the token is one that no token has.", at + 1);
             (Certainty::Certain, text)
         }
-        Damage::TooLong => (Certainty::Likely, "The token is far longer than any token is.".to_owned()),
+        Damage::TooLong => (Certainty::Likely, "The token has far more characters than any token.".to_owned()),
     };
     found.add(ProblemKind::Damaged, certainty, text);
 }
@@ -47,7 +47,7 @@ pub(super) fn spelling(token: &Token, found: &mut Problems) {
         let (certainty, what) = match note {
             // The log's own JSON; the SDK did not see it.
             Spelling::JsonEscaped | Spelling::Quoted => continue,
-            Spelling::PercentEncoded => (Certainty::Likely, "The token is percent-encoded"),
+            Spelling::PercentEncoded => (Certainty::Likely, "The token came percent-encoded"),
             Spelling::BlankForPlus => {
                 (Certainty::Likely, "The token has blanks where `+` belongs: it went through URL decoding without having been encoded")
             }
@@ -63,7 +63,7 @@ pub(super) fn spelling(token: &Token, found: &mut Problems) {
 pub(super) fn obsolete(version: Version, certainty: Certainty, found: &mut Problems) {
     if version.obsolete() {
         let text =
-            format!("The token is of version {}, which was replaced years ago. Make tokens with a current builder (007).", version.name());
+            format!("The token has version {}, which was replaced years ago. Make tokens with a current builder (007).", version.name());
         found.add(ProblemKind::Obsolete, certainty, text);
     }
 }
@@ -134,7 +134,7 @@ pub(super) fn durations(token: &Token, found: &mut Problems) {
                     The service ends the token after 24 h.";
         found.add(kind, Certainty::Likely, text);
     } else if life > DAY + 600 {
-        let text = format!("The token is made to live {}; the service ends it after 24 h.", span(life));
+        let text = format!("The token was made to live {}; the service ends it after 24 h.", span(life));
         found.add(kind, Certainty::Possible, text);
     } else if life <= 120 && !token.version.obsolete() {
         let text = format!("The token lives only {}; lifetimes are seconds.", span(life));

@@ -80,11 +80,12 @@ pub(super) fn token(token: &Token, services: &[&Service], window: &Window, found
         && !found.has(ProblemKind::Expired)
         && signed(cap) < window.earliest
     {
-        let text = format!(
-            "The token was made {} before {}; the service ends tokens after 24 h.",
-            span(window.earliest.abs_diff(signed(cap)).saturating_add(DAY)),
-            if window.call { "the call" } else { "now" },
-        );
+        let age = span(window.earliest.abs_diff(signed(cap)).saturating_add(DAY));
+        let text = if window.call {
+            format!("The token was made {age} before the call; the service ends tokens after 24 h.")
+        } else {
+            format!("The token was made {age} before now; the service ends tokens after 24 h.")
+        };
         found.add(ProblemKind::Expired, Certainty::Likely, text);
     }
     if let Some(issued) = token.issued.filter(|_| !found.has(ProblemKind::Expired)) {

@@ -12,7 +12,9 @@ use super::when::{span, utc};
 /// Several lines about a token, ending in a line break. `show_values` shows App ID, channel and user in full; control
 /// characters in them are escaped.
 #[must_use]
-pub fn explain(reading: &Reading, problems: &[Problem], show_values: bool) -> String {
+///
+/// `signed` is what [`super::verify`] says of the signature.
+pub fn explain(reading: &Reading, problems: &[Problem], signed: Option<bool>, show_values: bool) -> String {
     let mut page = Page { text: String::new(), show: show_values };
     match reading {
         Reading::NotAToken => page.line("token", "not an Agora token of any known version"),
@@ -23,13 +25,22 @@ pub fn explain(reading: &Reading, problems: &[Problem], show_values: bool) -> St
         }
         Reading::Decoded(token) => {
             page.token(token);
-            page.line("signature", "can be checked only with the App Certificate");
+            page.line("signature", signature(signed, token));
         }
     }
     if *reading != Reading::NotAToken || !problems.is_empty() {
         page.problems(problems);
     }
     page.text
+}
+
+fn signature(signed: Option<bool>, token: &Token) -> &'static str {
+    match signed {
+        Some(true) => "fits the certificate in AGORA_APP_CERTIFICATE",
+        Some(false) => "does not fit the certificate in AGORA_APP_CERTIFICATE",
+        None if token.version == Version::V007 => "can be checked when AGORA_APP_CERTIFICATE holds the App Certificate",
+        None => "cannot be checked here",
+    }
 }
 
 struct Page {

@@ -33,12 +33,19 @@ const MOST_PIECES: usize = 64;
 /// A mask without one (`0****=`) could be anything; give it to [`read`] when its key says that it is a token.
 #[must_use]
 pub fn find(text: &str) -> Vec<Range<usize>> {
+    find_most(text, usize::MAX)
+}
+
+/// The same, after so many places that start like a token no further one is looked at: bounds the work on one text.
+#[must_use]
+pub fn find_most(text: &str, tries: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let Some(starts) = STARTS.as_ref() else {
         return found;
     };
     let mut from = 0;
-    while let Some(groups) = starts.captures_at(text, from) {
+    for _ in 0..tries {
+        let Some(groups) = starts.captures_at(text, from) else { break };
         let Some(hit) = groups.get(0) else { break };
         let place = match groups.name("binary") {
             Some(_) => extent(text, hit.start()),

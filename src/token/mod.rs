@@ -11,6 +11,7 @@
 mod base64;
 mod bytes;
 mod check;
+mod check_fits;
 mod check_names;
 mod check_own;
 mod check_time;
@@ -29,9 +30,10 @@ mod when;
 mod tests;
 
 pub use check::{Certainty, Problem, ProblemKind, check};
+pub use check_fits::{Fit, fits};
 pub use check_time::{Moment, Zone};
 pub use explain::explain;
-pub use find::find;
+pub use find::{find, find_most};
 pub use masked::Masked;
 pub use model::{Call, Damage, Privilege, Reading, Service, ServiceKind, Token, Uid, Version};
 pub use spelling::Spelling;

@@ -19,7 +19,8 @@ pub fn run(data: &[u8]) {
     let format = formats[usize::from(*choice) % formats.len()];
     let texts: Vec<String> = data.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned()).collect();
     let report = report(&texts, *shape);
-    let look = Look { width: 40 + usize::from(shape / 2), colour: false, command: texts[0].clone(), case_files: shape % 2 == 1 };
+    let (width, command) = (40 + usize::from(shape / 2), texts[0].clone());
+    let look = Look { width, command, case_files: shape % 2 == 1, timeline: true, ..Look::default() };
     let mut out = Vec::new();
     output::write(format, &report, &look, &mut out).expect("memory can always be written");
     let text = String::from_utf8(out).expect("every format is UTF-8");

@@ -47,7 +47,7 @@ fn tokens(text: &str) {
     for place in token::find(text).into_iter().chain(std::iter::once(0..text.len())) {
         let reading = token::read(&text[place]);
         let problems = token::check(&reading, &token::Call::default(), Some(1_700_000_000), token::Zone::default());
-        let page = token::explain(&reading, &problems, false);
+        let page = token::explain(&reading, &problems, None, false);
         assert!(page.len() <= 64 * 1024, "a page of {} bytes", page.len());
     }
 }

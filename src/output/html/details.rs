@@ -94,7 +94,7 @@ fn causes(h: &mut Html, causes: &[String]) {
     if causes.is_empty() {
         return;
     }
-    h.raw("<div><p class=\"lead\">Why it happens</p>\n<ul>");
+    h.raw("<div><p class=\"lead\">").say("Why it happens").raw("</p>\n<ul>");
     let shown = list(h, causes, CAUSES, |h, _, cause| {
         h.raw("<li>").short(cause, 600).raw("</li>");
     });
@@ -122,7 +122,7 @@ fn samples(h: &mut Html, finding: &Finding) {
     if finding.samples.is_empty() {
         return;
     }
-    h.raw("<p class=\"lead\">Seen in the log</p>\n");
+    h.raw("<p class=\"lead\">").say("Seen in the log").raw("</p>\n");
     list(h, &finding.samples, SAMPLES, |h, _, sample| line(h, sample));
 }
 
@@ -130,7 +130,7 @@ fn sources(h: &mut Html, finding: &Finding) {
     if finding.by_source.len() < 2 {
         return;
     }
-    h.raw("<p class=\"lead\">Affected sources</p>\n<ul class=\"sources\">");
+    h.raw("<p class=\"lead\">").say("Affected sources").raw("</p>\n<ul class=\"sources\">");
     let shown = list(h, &finding.by_source, SOURCES, |h, _, by| {
         h.raw("<li><span class=\"place\">").short(&by.source, 160).raw("</span> ").num(by.count).raw("</li>");
     });

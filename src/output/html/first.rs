@@ -77,7 +77,7 @@ fn item(h: &mut Html, at: usize, severity: Severity, head: impl FnOnce(&mut Html
 fn head_of_diagnosis(h: &mut Html, at: usize, diagnosis: &Diagnosis) {
     heading(h, at, &diagnosis.title);
     badge(h, diagnosis.severity);
-    h.raw(" <span class=\"sure\">").raw(diagnosis.confidence.word()).raw("</span>");
+    h.raw(" <span class=\"sure\">").say(diagnosis.confidence.word()).raw("</span>");
 }
 
 fn body_of_diagnosis(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
@@ -104,7 +104,7 @@ fn head_of_finding(h: &mut Html, at: usize, finding: &Finding) {
 fn body_of_finding(h: &mut Html, page: &Page, finding: &Finding) {
     h.raw("<div class=\"two\">\n<div>");
     steps(h, "Do this", &finding.fixes);
-    h.raw("<p class=\"meta\">Details: ");
+    h.raw("<p class=\"meta\">").say("Details: ");
     page.code(h, &finding.id);
     h.raw("</p></div>\n<div>");
     likely(h, &finding.causes);
@@ -114,9 +114,9 @@ fn body_of_finding(h: &mut Html, page: &Page, finding: &Finding) {
 
 fn likely(h: &mut Html, causes: &[String]) {
     if let [cause] = causes {
-        h.raw("<p class=\"lead\">Likely cause</p>\n<p>").short(cause, 600).raw("</p>\n");
+        h.raw("<p class=\"lead\">").say("Likely cause").raw("</p>\n<p>").short(cause, 600).raw("</p>\n");
     } else if !causes.is_empty() {
-        h.raw("<p class=\"lead\">Likely causes</p>\n<ul>");
+        h.raw("<p class=\"lead\">").say("Likely causes").raw("</p>\n<ul>");
         list(h, causes, CAUSES, |h, _, cause| {
             h.raw("<li>").short(cause, 600).raw("</li>");
         });
@@ -129,7 +129,7 @@ pub(super) fn steps(h: &mut Html, title: &'static str, fixes: &[String]) {
     if fixes.is_empty() {
         return;
     }
-    h.raw("<p class=\"lead\">").raw(title).raw("</p>\n<ol class=\"steps\">");
+    h.raw("<p class=\"lead\">").say(title).raw("</p>\n<ol class=\"steps\">");
     let shown = list(h, fixes, FIXES, |h, _, fix| {
         h.raw("<li>").short(fix, 600).raw("</li>");
     });
@@ -143,7 +143,7 @@ fn evidence(h: &mut Html, samples: &[Sample]) {
         return;
     }
     let (sight, more) = samples.split_at(samples.len().min(IN_SIGHT));
-    h.raw("<p class=\"lead\">Seen in the log</p>\n");
+    h.raw("<p class=\"lead\">").say("Seen in the log").raw("</p>\n");
     for sample in sight {
         line(h, sample);
     }
@@ -166,7 +166,7 @@ fn explains(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
     if diagnosis.explains.is_empty() {
         return;
     }
-    h.raw("<p class=\"meta\">Only its consequence: ");
+    h.raw("<p class=\"meta\">").say("Only its consequence: ");
     let shown = list(h, &diagnosis.explains, EXPLAINS, |h, at, (id, count)| {
         h.raw(if at > 0 { ", " } else { "" });
         page.code(h, id);

@@ -16,6 +16,11 @@ impl Html {
         self
     }
 
+    /// A text of the page, in the language spoken now.
+    pub fn say(&mut self, text: &'static str) -> &mut Self {
+        self.raw(crate::lang::say(text))
+    }
+
     /// Foreign text, safe between tags and inside a quoted attribute value.
     pub fn text(&mut self, text: &str) -> &mut Self {
         escape_into(&sanitise(text), &mut self.0);
@@ -48,7 +53,8 @@ impl Html {
 
     /// `1 line`, `2,000 lines`.
     pub fn count(&mut self, number: u64, one: &'static str, many: &'static str) -> &mut Self {
-        self.num(number).raw(" ").raw(if number == 1 { one } else { many })
+        self.0.push_str(&crate::report::verdict::count(number, one, many));
+        self
     }
 
     /// A share as `12.5%`, rounded down; `0%` of nothing.

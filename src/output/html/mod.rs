@@ -72,9 +72,9 @@ fn document(report: &Report, look: &HtmlLook) -> Html {
 
 /// The bar above the verdict: whose page this is, and where its parts are.
 fn top(h: &mut Html, sections: &[Section]) {
-    h.raw("<header class=\"top\"><p class=\"brand\">agora-logscan report</p>\n<nav aria-label=\"Sections\"><ul>");
+    h.raw("<header class=\"top\"><p class=\"brand\">").say("agora-logscan report").raw("</p>\n<nav aria-label=\"Sections\"><ul>");
     for section in sections.iter().filter(|section| !section.body.is_empty()) {
-        h.raw("<li><a href=\"#").raw(section.id).raw("\">").raw(section.title).raw("</a></li>");
+        h.raw("<li><a href=\"#").raw(section.id).raw("\">").say(section.title).raw("</a></li>");
     }
     h.raw("</ul></nav></header>\n");
 }

@@ -23,7 +23,7 @@ pub(super) fn body(page: &Page) -> Html {
 }
 
 fn tile(h: &mut Html, name: &'static str, number: u64, note: impl FnOnce(&mut Html)) {
-    h.raw("<div class=\"tile\"><dt>").raw(name).raw("</dt><dd class=\"big\">").num(number).raw("</dd><dd>");
+    h.raw("<div class=\"tile\"><dt>").say(name).raw("</dt><dd class=\"big\">").num(number).raw("</dd><dd>");
     note(h);
     h.raw("</dd></div>\n");
 }

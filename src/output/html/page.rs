@@ -67,7 +67,7 @@ impl Section {
     /// Writes heading and body.
     pub fn write(&self, h: &mut Html) {
         h.raw("<section id=\"").raw(self.id).raw("\" aria-labelledby=\"").raw(self.id).raw("-h\">\n<h2 id=\"");
-        h.raw(self.id).raw("-h\">").raw(self.title).raw("</h2>\n").add(&self.body).raw("</section>\n");
+        h.raw(self.id).raw("-h\">").say(self.title).raw("</h2>\n").add(&self.body).raw("</section>\n");
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn class(severity: Severity) -> &'static str {
 
 /// A severity in words.
 pub(super) fn badge(h: &mut Html, severity: Severity) {
-    h.raw("<span class=\"badge ").raw(class(severity)).raw("\">").raw(severity.word()).raw("</span>");
+    h.raw("<span class=\"badge ").raw(class(severity)).raw("\">").say(severity.word()).raw("</span>");
 }
 
 /// `app.log:7` and the time, if the log has one.
@@ -106,5 +106,5 @@ pub(super) fn full_name(h: &mut Html, finding: &Finding) {
 
 /// Opens a region that can be scrolled by keyboard.
 pub(super) fn scroll(h: &mut Html, label: &'static str) {
-    h.raw("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"").raw(label).raw("\">\n");
+    h.raw("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"").say(label).raw("\">\n");
 }

@@ -11,7 +11,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// From the doctype to the start of the body.
 pub(super) fn head(h: &mut Html, verdict: &str) {
-    h.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    h.raw("<!DOCTYPE html>\n<html lang=\"").raw(crate::lang::current().tag()).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
     h.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
     h.text(&hash(STYLE)).raw("'; script-src 'sha256-").text(&hash(SCRIPT));
     h.raw("'; base-uri 'none'; form-action 'none'\">\n");

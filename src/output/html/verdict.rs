@@ -9,7 +9,7 @@ use crate::report::{Report, Severity, Status};
 /// Writes the verdict.
 pub(super) fn write(h: &mut Html, page: &Page) {
     let (kind, word) = mood(page.report);
-    h.raw("<section class=\"verdict ").raw(kind).raw("\" aria-labelledby=\"verdict\">\n<p class=\"mood\">").raw(word);
+    h.raw("<section class=\"verdict ").raw(kind).raw("\" aria-labelledby=\"verdict\">\n<p class=\"mood\">").say(word);
     h.raw("</p>\n<h1 id=\"verdict\">");
     let counts = sentence(&page.report.verdict());
     if let Some(first) = worst(page.report) {

@@ -2,15 +2,22 @@
 //!
 //! One rule: every layout says the same; with less room, cells move below one another.
 
-use super::super::grid::ink;
+use super::super::grid::{display_width, ink, tag};
 use super::super::short::Short;
-use super::super::words::{apis, brief, clean, explained_by, often};
+use super::super::spark;
+use super::super::words::{apis, brief, clean, explained_by, often, often_parts};
 use super::colour_of;
+use crate::lang::{fill, say};
 use crate::model::{Finding, Report};
 
+/// Columns of the events of one finding over time.
+const SPARK: usize = 16;
+
 /// Headers and column widths of the table: fewer columns, with more lines each, when there is less room.
-pub(super) fn layout(width: usize) -> (Vec<&'static str>, Vec<usize>) {
-    let (headers, mut widths): (Vec<&str>, Vec<usize>) = match width {
+///
+/// With room for it and something to show, the widest layout has a column of events over time.
+pub(super) fn layout(width: usize, over_time: bool) -> (Vec<&'static str>, Vec<usize>) {
+    let (headers, widths): (Vec<&str>, Vec<usize>) = match width {
         ..60 => (vec!["Codes"], vec![]),
         60..110 => (vec!["Severity", "Code, API", "What it is, what to do, where"], vec![15, 29]),
         110..160 => (vec!["Severity", "Code, API", "Seen", "What it is", "What to do"], vec![15, 29, 25, 20]),
@@ -19,39 +26,56 @@ pub(super) fn layout(width: usize) -> (Vec<&'static str>, Vec<usize>) {
             vec![10, 29, 15, 24, 24, 28, 26],
         ),
     };
+    let (mut headers, mut widths) = (headers, widths);
+    if over_time && width >= 160 {
+        headers.insert(5, "Over time");
+        widths.insert(5, SPARK + 2);
+    }
     widths.push(width - widths.iter().sum::<usize>());
-    (headers, widths)
+    (headers.into_iter().map(say).collect(), widths)
 }
 
 /// The cells of a finding, merged into as many columns as the layout has.
-pub(super) fn cells(report: &Report, short: &Short, finding: &Finding, columns: usize) -> Vec<String> {
-    let severity = ink(colour_of(finding.severity), finding.severity.word());
+pub(super) fn cells(report: &Report, short: &Short, finding: &Finding, columns: usize, unicode: bool) -> Vec<String> {
+    let severity = ink(colour_of(finding.severity), say(finding.severity.word()));
     let code = lines(&[brief(&finding.id), name(finding)]);
-    let times = often(finding).replace(" in ", "\n");
+    let times = lines(&often_parts(finding));
     let (first, last) = (short.place(&finding.first), short.place(&finding.last));
-    let seen = if finding.count == 1 { first.clone() } else { format!("first {first}\nlast  {last}") };
+    let seen = if finding.count == 1 { first.clone() } else { seen(&first, &last) };
     let api = apis(finding).join("\n");
     let what = clean(&finding.title);
     let todo = todo(report, finding);
+    let over_time = spark::line(&finding.timeline, SPARK, unicode);
     match columns {
-        8 => {
-            let last = if finding.last == finding.first { String::new() } else { lines(&short.parts(&finding.last)) };
-            vec![severity, code, times, lines(&short.parts(&finding.first)), last, api, what, todo]
+        9 => {
+            let ends = (lines(&short.parts(&finding.first)), last_parts(short, finding));
+            vec![severity, code, times, ends.0, ends.1, over_time, api, what, todo]
         }
-        5 => vec![lines(&[severity, times]), lines(&[code, api]), seen, what, todo],
-        3 => vec![lines(&[severity, times]), lines(&[code, api]), lines(&[what, todo, seen])],
-        _ => vec![lines(&[format!("{severity}, {}", often(finding)), code, apis(finding).join(", "), what, todo, seen])],
+        8 => vec![severity, code, times, lines(&short.parts(&finding.first)), last_parts(short, finding), api, what, todo],
+        5 => vec![lines(&[severity, times]), lines(&[code, api]), lines(&[seen, over_time]), what, todo],
+        3 => vec![lines(&[severity, times]), lines(&[code, api]), lines(&[what, todo, seen, over_time])],
+        _ => vec![lines(&[format!("{severity}, {}", often(finding)), code, apis(finding).join(", "), what, todo, seen, over_time])],
     }
 }
 
 /// What to do about a finding: nothing by itself when a diagnosis explains all of it.
 fn todo(report: &Report, finding: &Finding) -> String {
     match explained_by(report, finding) {
-        Some((number, count)) if count >= finding.count => {
-            format!("Follows from {number} above, fix that first.")
-        }
+        Some((number, count)) if count >= finding.count => fill("Follows from {n} above, fix that first.", &[("n", &number)]),
         _ => finding.fixes.first().map(|fix| clean(fix)).unwrap_or_default(),
     }
+}
+
+/// The last place, when it is another one than the first.
+fn last_parts(short: &Short, finding: &Finding) -> String {
+    if finding.last == finding.first { String::new() } else { lines(&short.parts(&finding.last)) }
+}
+
+/// First and last place below one another.
+fn seen(first: &str, last: &str) -> String {
+    let (one, other) = (say("first"), say("last"));
+    let width = display_width(one).max(display_width(other)) + 1;
+    format!("{}{first}\n{}{last}", tag(0, one, width), tag(0, other, width))
 }
 
 /// The constant, or nothing when the catalogue does not have the code.

@@ -18,7 +18,7 @@ fn exercise(text: &str, vector: &Vector) -> Reading {
         call.at = at;
         let problems = check(&reading, &call, Some(u64::MAX), zone);
         assert!(problems.is_sorted_by_key(|problem| problem.certainty));
-        let page = explain(&reading, &problems, true);
+        let page = explain(&reading, &problems, None, true);
         assert!(page.ends_with('\n'));
     }
     for place in find(text) {

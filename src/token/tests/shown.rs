@@ -62,7 +62,7 @@ fn an_explanation() {
     let vector = vector("rtc-uid-1");
     let reading = read(&vector.token);
     let call = Call { channel: Some("elsewhere".to_owned()), ..vector.call() };
-    let text = explain(&reading, &check(&reading, &call, None, Zone::Unknown), false);
+    let text = explain(&reading, &check(&reading, &call, None, Zone::Unknown), None, false);
     let app_id = format!("{}…{}", &vector.app_id[..4], &vector.app_id[28..]);
     let want = format!(
         "version    007 (AccessToken2)\n\
@@ -74,13 +74,13 @@ fn an_explanation() {
          \x20          publish audio\n\
          \x20          publish video\n\
          \x20          publish data\n\
-         signature  can be checked only with the App Certificate\n\
+         signature  can be checked when AGORA_APP_CERTIFICATE holds the App Certificate\n\
          problems   1\n\
          \x20 certain  The token was made for another channel than the one joined.\n"
     );
     assert_eq!(text, want);
-    assert!(explain(&reading, &[], true).contains("channel room-1, user 1\n"));
-    let nothing = explain(&read("nothing"), &[], false);
+    assert!(explain(&reading, &[], None, true).contains("channel room-1, user 1\n"));
+    let nothing = explain(&read("nothing"), &[], None, false);
     assert_eq!(nothing, "token      not an Agora token of any known version\n");
-    assert!(explain(&read("0****="), &[], false).contains("most likely"));
+    assert!(explain(&read("0****="), &[], None, false).contains("most likely"));
 }

@@ -165,7 +165,7 @@ fn no_problem_text_and_no_debug_text_holds_a_value() {
         call.uid = Some(Uid::Str("the-calling-user".to_owned()));
         call.app_id = Some("abcdefabcdefabcdefabcdefabcdefab".to_owned());
         let problems = check(&reading, &call, Some(2_000_000_000), Zone::Unknown);
-        let hidden = explain(&reading, &problems, false);
+        let hidden = explain(&reading, &problems, None, false);
         let all = format!("{problems:?} {hidden} {reading:?} {call:?}");
         let secrets = [&vector.token, &vector.app_id, &vector.certificate];
         for secret in secrets {
@@ -185,7 +185,7 @@ fn no_problem_text_and_no_debug_text_holds_a_value() {
 fn values_are_shown_when_asked_for() {
     for vector in ALL.iter() {
         let reading = read(&vector.token);
-        let text = explain(&reading, &[], true);
+        let text = explain(&reading, &[], None, true);
         assert!(text.contains(&vector.app_id), "{}", vector.name);
         if let Reading::Decoded(token) = &reading {
             for service in &token.services {

@@ -1,0 +1,62 @@
+//! A report in another language: titles, causes, fixes, diagnoses and notes.
+//!
+//! One rule: what logs say, names, numbers and identifiers stay as they are; a text without a translation stays English.
+
+use crate::catalogue::{self, When};
+use crate::lang;
+use crate::model::{Diagnosis, Finding, Report};
+
+/// The same report in the language spoken now.
+pub fn translated(report: &Report) -> Report {
+    let mut report = report.clone();
+    report.findings.iter_mut().for_each(finding);
+    report.diagnoses.iter_mut().for_each(diagnosis);
+    for warning in &mut report.warnings {
+        *warning = lang::sentence(warning);
+    }
+    for (name, _) in &mut report.facts {
+        *name = lang::sentence(name);
+    }
+    for note in report.inputs.iter_mut().filter_map(|input| input.note.as_mut()) {
+        *note = lang::sentence(note);
+    }
+    report
+}
+
+fn diagnosis(diagnosis: &mut Diagnosis) {
+    diagnosis.title = lang::sentence(&diagnosis.title);
+    for fix in &mut diagnosis.fixes {
+        *fix = lang::sentence(fix);
+    }
+}
+
+fn finding(finding: &mut Finding) {
+    let known = lang::entry(&finding.domain, &finding.code.to_string());
+    let english = catalogue::entry(&finding.domain, &finding.code);
+    finding.title = known.map_or_else(|| lang::sentence(&finding.title), |known| known.title.to_owned());
+    let (Some(known), Some(english)) = (known, english) else {
+        finding.causes.iter_mut().chain(&mut finding.fixes).for_each(|text| *text = lang::sentence(text));
+        return;
+    };
+    for cause in &mut finding.causes {
+        *cause = listed(english.causes, known.causes, cause).or_else(|| narrower(english.when, cause)).unwrap_or_else(|| cause.clone());
+    }
+    for fix in &mut finding.fixes {
+        *fix = listed(english.fixes, known.fixes, fix).or_else(|| narrower(english.when, fix)).unwrap_or_else(|| fix.clone());
+    }
+}
+
+/// The text at the same place of the other list.
+fn listed(english: &[&str], other: &[&str], text: &str) -> Option<String> {
+    let at = english.iter().position(|known| *known == text)?;
+    other.get(at).filter(|_| english.len() == other.len()).map(|text| (*text).to_owned())
+}
+
+/// `method: meaning` of a narrower meaning, or its fix.
+fn narrower(english: &[When], text: &str) -> Option<String> {
+    english.iter().find_map(|when| {
+        let prefix = if when.method.is_empty() { String::new() } else { format!("{}: ", when.method) };
+        let body = text.strip_prefix(&prefix).filter(|body| [when.meaning, when.fix].contains(body))?;
+        Some(prefix + &lang::sentence(body))
+    })
+}

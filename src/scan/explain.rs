@@ -1,0 +1,137 @@
+//! What became of a line, pattern by pattern, for a person who asks why it counts or why not.
+//!
+//! One rule: every answer is given by the function that decides in a scan; nothing here decides anew.
+
+use super::evidence;
+use super::observe::{Context, Line, bare, name, severity};
+use crate::envelope::{self, Unwrapped};
+use crate::pattern::{self, Pattern};
+use crate::text;
+
+/// Why a pattern, whose words stand on the line, gave nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It counts only inside other envelopes.
+    Elsewhere,
+    /// Its words are there, its shape is not.
+    Shape,
+    /// It stands for something harmless, and ends the search.
+    Harmless,
+    /// What it found is no code that can be an event: zero, another sign, part of a longer number, a normal state.
+    NoCode,
+    /// The code stands for success.
+    Success,
+    /// The line speaks of another SDK.
+    Rival,
+    /// The line is source code or documentation.
+    Quoted,
+    /// The numbers on the line belong to other software.
+    Foreign,
+    /// The catalogue does not have the code, and nothing else proves it.
+    Unknown,
+    /// Neither the line nor its neighbours prove that the SDK speaks.
+    Unproven,
+}
+
+/// What the line as a whole is, before any pattern is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// Patterns are tried on it.
+    Tried,
+    /// No letters on it are near an error: it is passed over without a closer look.
+    PassedOver,
+    /// Its envelope belongs to other software.
+    Foreign,
+    /// It stands in a file of the SDK, but is not written like one of its lines.
+    NotOfTheFile,
+}
+
+/// What the line as a whole is.
+pub fn whole(line: &Line<'_>) -> Whole {
+    let raw = String::from_utf8_lossy(line.bytes);
+    let clean = text::strip_ansi(raw.trim_end_matches('\0'));
+    let unwrapped = envelope::unwrap(&clean);
+    if super::prefilter::for_source(line.closed_source).next(line.bytes, 0).is_none() {
+        Whole::PassedOver
+    } else if unwrapped.foreign {
+        Whole::Foreign
+    } else if line.closed_source && !unwrapped.closed {
+        Whole::NotOfTheFile
+    } else {
+        Whole::Tried
+    }
+}
+
+/// The patterns whose words stand on the line and that gave nothing, in the order tried, up to the one that did.
+pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
+    let raw = String::from_utf8_lossy(line.bytes);
+    let clean = text::strip_ansi(raw.trim_end_matches('\0'));
+    let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
+    let context = Context { line, unwrapped: &unwrapped, clean: &clean };
+    let mut candidates = Vec::new();
+    pattern::set().candidates(&unwrapped.message, &mut candidates);
+    let mut found = Vec::new();
+    for at in candidates {
+        let (pattern, _) = pattern::set().get(at);
+        match refusal(&context, at) {
+            None => break,
+            Some(refusal) => found.push((pattern, refusal)),
+        }
+        if found.last().is_some_and(|(_, refusal)| *refusal == Refusal::Harmless) {
+            break;
+        }
+    }
+    found
+}
+
+/// Why a pattern gives no event; nothing when it gives one.
+fn refusal(context: &Context<'_>, at: u16) -> Option<Refusal> {
+    let message: &str = &context.unwrapped.message;
+    let (pattern, regex) = pattern::set().get(at);
+    if !context.allowed(pattern) {
+        return Some(Refusal::Elsewhere);
+    }
+    let mut worst = Refusal::Shape;
+    for groups in regex.captures_iter(message).take(super::observe::MAX_TRIES) {
+        if pattern.domain == "none" {
+            return Some(Refusal::Harmless);
+        }
+        let Some(named) = name(pattern, message, &groups) else {
+            worst = worst.max_of(Refusal::NoCode);
+            continue;
+        };
+        if context.accept(pattern, message, &groups, &named).is_some() {
+            return None;
+        }
+        worst = if severity(pattern, &named).is_none() {
+            Refusal::Success
+        } else if named.entry.is_none() {
+            Refusal::Unknown
+        } else {
+            doubt(context.unwrapped)
+        };
+    }
+    Some(worst)
+}
+
+impl Refusal {
+    /// The more telling of two.
+    fn max_of(self, other: Refusal) -> Refusal {
+        if self == Refusal::Shape { other } else { self }
+    }
+}
+
+/// What speaks against a line whose code is known.
+fn doubt(unwrapped: &Unwrapped<'_>) -> Refusal {
+    let message: &str = &unwrapped.message;
+    let tag = unwrapped.tag.as_deref();
+    if evidence::is_rival(message) || tag.is_some_and(evidence::is_rival) {
+        Refusal::Rival
+    } else if evidence::is_quoted(message) {
+        Refusal::Quoted
+    } else if evidence::is_foreign(message) {
+        Refusal::Foreign
+    } else {
+        Refusal::Unproven
+    }
+}
