@@ -4,8 +4,10 @@
 
 use super::mistake::{Mistake, quoted};
 use super::{recount, shown};
+use crate::part;
+use crate::redact::{Level, Redactor};
 use crate::report::verdict::count;
-use crate::report::{ByApi, Diagnosis, Finding, Report};
+use crate::report::{self, ByApi, Diagnosis, Finding, Parts, Report};
 use serde::Deserialize;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -62,6 +64,9 @@ impl Baseline {
         let text = text(bytes).ok_or_else(|| Mistake::new("is not UTF-8 text", HINT))?;
         let document: Value = serde_json::from_str(&text).map_err(|error| wrong("is not JSON", &error))?;
         check_version(&document)?;
+        if document.get("findings").is_none() && document.get("merge").is_some() {
+            return Self::of_parts(&text);
+        }
         let view = View::deserialize(document).map_err(|error| wrong("is not a report", &error))?;
         let mut baseline = Self::default();
         for finding in view.findings {
@@ -75,6 +80,14 @@ impl Baseline {
         }
         baseline.diagnoses.extend(view.diagnoses.into_iter().map(|diagnosis| diagnosis.id));
         Ok(baseline)
+    }
+
+    /// What a report without findings, which holds only what merging needs, would say.
+    fn of_parts(text: &str) -> Result<Self, Mistake> {
+        let read = part::read(text.as_bytes(), &Redactor::default()).map_err(|refusal| Mistake::new(refusal.reason, refusal.hint))?;
+        let mut parts = Parts::default();
+        parts.extend(read);
+        Ok(Self::of(&report::build(parts, Level::default(), false)))
     }
 
     /// The baseline that a report would be for later ones.

@@ -28,6 +28,15 @@ pub struct Bucket {
     pub counts: Vec<u64>,
 }
 
+/// One failure, as often and wherever it was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// Events.
+    pub count: u64,
+    /// Its first line in every source that tells of it, the earliest in front.
+    pub places: Vec<Place>,
+}
+
 /// Events of one finding in one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BySource {

@@ -4,7 +4,7 @@
 
 mod extra;
 
-pub use extra::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
+pub use extra::{Bucket, BySource, Incident, Mark, MarkKind, SessionLane, Timeline};
 
 use crate::catalogue::Id;
 pub use crate::source::Status;
@@ -182,6 +182,8 @@ pub struct Finding {
     pub see: Vec<String>,
     /// A few of its lines.
     pub samples: Vec<Sample>,
+    /// The first incidents with their places; empty when there is only one event.
+    pub incident_list: Vec<Incident>,
     /// Events per bucket of the report's timeline; empty without one.
     pub timeline: Vec<u64>,
     /// Events per source, for the first sources by name.

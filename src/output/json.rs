@@ -4,9 +4,10 @@
 //! the JSON Schema in `docs/report.schema.json` says the same.
 
 use crate::catalogue::{self, Id};
-use crate::report::{ByApi, Diagnosis, Finding, Input, Place, Redaction, Report, Sample};
+use crate::report::{ByApi, Diagnosis, Finding, Incident, Input, Place, Redaction, Report, Sample};
 use crate::text::sanitise::{MAX_QUOTE, cut, sanitise};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -19,11 +20,13 @@ struct DocumentView<'a> {
     tool: ToolView,
     inputs: Vec<InputView<'a>>,
     totals: TotalsView,
-    findings: Vec<FindingView<'a>>,
+    findings: FindingViews<'a>,
     diagnoses: Vec<DiagnosisView<'a>>,
     facts: BTreeMap<&'a str, Vec<String>>,
     warnings: Vec<String>,
     redaction: RedactionView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merge: Option<MergeView<'a>>,
 }
 
 /// How much was taken out of the texts and names above.
@@ -36,9 +39,10 @@ struct RedactionView {
 
 /// A document that is only there to be merged.
 #[derive(Serialize)]
-struct PartialView {
+struct PartialView<'a> {
     schema_version: &'static str,
     tool: ToolView,
+    merge: Option<MergeView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +82,15 @@ pub(super) enum CodeView {
     Name(String),
 }
 
+/// Findings, each made into its view only when it is written.
+struct FindingViews<'a>(&'a [Finding]);
+
+impl Serialize for FindingViews<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(finding))
+    }
+}
+
 #[derive(Serialize)]
 struct FindingView<'a> {
     id: String,
@@ -97,6 +110,8 @@ struct FindingView<'a> {
     url: &'a str,
     see: &'a [String],
     samples: Vec<SampleView>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    incident_list: Vec<IncidentView>,
     fingerprint: &'a str,
 }
 
@@ -105,6 +120,12 @@ struct PlaceView {
     source: String,
     line: u64,
     time: Option<String>,
+}
+
+#[derive(Serialize)]
+struct IncidentView {
+    count: u64,
+    places: Vec<PlaceView>,
 }
 
 #[derive(Serialize)]
@@ -162,7 +183,7 @@ pub(super) fn code(id: &Id) -> CodeView {
 /// # Errors
 /// What the writer says.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    finish(&serde_json::to_string_pretty(&document(report))?, report, out)
+    streamed(&document(report), out)
 }
 
 /// Writes only what merging needs.
@@ -170,18 +191,58 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// What the writer says.
 pub fn write_partial(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    finish(&serde_json::to_string_pretty(&PartialView { schema_version: SCHEMA_VERSION, tool: tool() })?, report, out)
+    streamed(&PartialView { schema_version: SCHEMA_VERSION, tool: tool(), merge: merge(report) }, out)
 }
 
-/// Ends a document with the parts that merging needs, each on one line.
-fn finish(text: &str, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let text = break_commands(text);
-    let (Some(parts), Some(open)) = (&report.parts, text.strip_suffix("\n}")) else { return writeln!(out, "{text}") };
-    write!(out, "{open},\n  \"merge\": {{\n    \"catalogue\": \"{}\",\n    \"parts\": [", catalogue::fingerprint())?;
-    for (at, part) in parts.iter().enumerate() {
-        write!(out, "{}\n      {}", if at > 0 { "," } else { "" }, break_commands(part))?;
+/// Writes a document piece by piece: a report may be larger than the memory for it.
+fn streamed(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = Breaking { out, hash: false };
+    serde_json::to_writer_pretty(&mut out, document)?;
+    out.write_all(b"\n")
+}
+
+/// A writer that does what [`break_commands`] does.
+struct Breaking<'a> {
+    out: &'a mut dyn Write,
+    /// The last byte was a `#` that is not written yet.
+    hash: bool,
+}
+
+impl Write for Breaking<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut rest = bytes;
+        while let Some(first) = rest.first() {
+            if self.hash {
+                self.hash = false;
+                let broken = *first == b'#';
+                self.out.write_all(if broken { b"\\u0023#" } else { b"#" })?;
+                rest = if broken { &rest[1..] } else { rest };
+                continue;
+            }
+            let at = memchr::memchr(b'#', rest).unwrap_or(rest.len());
+            self.out.write_all(&rest[..at])?;
+            self.hash = at < rest.len();
+            rest = rest.get(at + 1..).unwrap_or_default();
+        }
+        Ok(bytes.len())
     }
-    writeln!(out, "\n    ]\n  }}\n}}")
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The parts of a report, each on one line.
+#[derive(Serialize)]
+struct MergeView<'a> {
+    catalogue: &'static str,
+    parts: Vec<&'a RawValue>,
+}
+
+fn merge(report: &Report) -> Option<MergeView<'_>> {
+    let parts = report.parts.as_ref()?.iter();
+    let parts = parts.filter_map(|part| serde_json::from_str(part).ok()).collect();
+    Some(MergeView { catalogue: catalogue::fingerprint(), parts })
 }
 
 pub(super) fn tool() -> ToolView {
@@ -199,11 +260,12 @@ fn document(report: &Report) -> DocumentView<'_> {
         tool: tool(),
         inputs: report.inputs.iter().map(input).collect(),
         totals: totals(report),
-        findings: report.findings.iter().map(finding).collect(),
+        findings: FindingViews(&report.findings),
         diagnoses: report.diagnoses.iter().map(diagnosis).collect(),
         facts: report.facts.iter().map(|(name, values)| (name.as_str(), values.iter().map(|value| safe(value)).collect())).collect(),
         warnings: report.warnings.iter().map(|text| safe(text)).collect(),
         redaction: redaction(report),
+        merge: merge(report),
     }
 }
 
@@ -257,12 +319,17 @@ fn finding(finding: &Finding) -> FindingView<'_> {
         url: &finding.url,
         see: &finding.see,
         samples: finding.samples.iter().map(sample).collect(),
+        incident_list: finding.incident_list.iter().map(incident).collect(),
         fingerprint: &finding.fingerprint,
     }
 }
 
 fn place(place: &Place) -> PlaceView {
     PlaceView { source: safe(&place.source), line: place.line, time: place.time.as_deref().map(safe) }
+}
+
+fn incident(incident: &Incident) -> IncidentView {
+    IncidentView { count: incident.count, places: incident.places.iter().map(place).collect() }
 }
 
 fn by_api(by: &ByApi) -> ByApiView {

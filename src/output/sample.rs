@@ -65,6 +65,7 @@ fn finding(domain: &str, code: Id, name: &str, title: &str, severity: Severity, 
         see: Vec::new(),
         samples: Vec::new(),
         timeline: Vec::new(),
+        incident_list: Vec::new(),
         by_source: Vec::new(),
     }
 }

@@ -193,6 +193,10 @@ impl Page<'_> {
         if let Some(sample) = finding.samples.first().filter(|_| !told) {
             lines.push(self.quote(&tag(2, say("line"), 7), &sample.place, &sample.text));
         }
+        if let Some(incident) = finding.told_by_several() {
+            let places: Vec<String> = incident.places.iter().map(place).collect();
+            lines.push(ink(Ink::Dim, &paragraph("  same ", &format!("one failure, told by {}", listed(&places)), self.text_width())));
+        }
         lines.join("\n")
     }
 

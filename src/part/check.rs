@@ -34,6 +34,7 @@ pub fn check(part: &Part) -> Checked {
         let word = |text: &str| text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_graphic());
         ensure(log.format.as_deref().is_none_or(word) && word(&log.encoding), "a format or an encoding is no word")?;
     }
+    ensure(part.weight().is_some(), "its numbers are too large to be added up")?;
     numbers(&[part.no_session, part.unplaced, part.secrets, part.identifiers])?;
     for ((_, id), found) in &part.tally.counts {
         code(id)?;

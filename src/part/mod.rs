@@ -83,8 +83,18 @@ impl Part {
         part
     }
 
-    /// The order of parts, and what two copies of one part have in common.
-    pub fn key(&self) -> (Vec<&str>, &str) {
-        (self.logs.iter().map(|log| log.source.as_str()).collect(), &self.content)
+    /// The names of its logs. With its content they make two copies of one part known.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.logs.iter().map(|log| log.source.as_str())
+    }
+
+    /// The sum of everything in it that is ever added up over parts, unless that is too large for a number.
+    pub fn weight(&self) -> Option<u64> {
+        let logs = self.logs.iter().flat_map(|log| [log.bytes, log.lines, log.recognised_lines]);
+        let own = [self.no_session, self.unplaced, self.secrets, self.identifiers, self.story.more_lanes];
+        let codes = self.tally.counts.values().flat_map(|count| [count.events, count.incidents]);
+        let told = self.story.diagnoses.iter().flat_map(|told| told.explains.iter().map(|(_, count)| *count).chain([told.sessions]));
+        let mut all = logs.chain(own).chain(codes).chain(told);
+        all.try_fold(0_u64, u64::checked_add)
     }
 }

@@ -108,6 +108,11 @@ impl Told {
         (self.severity, self.confidence).cmp(&(other.severity, other.confidence)).then(place)
     }
 
+    /// Leaves out what only the diagnosis that speaks needs.
+    pub fn silence(&mut self) {
+        (self.title, self.fixes, self.evidence) = (String::new(), Vec::new(), Vec::new());
+    }
+
     /// Adds the same diagnosis from elsewhere.
     pub fn merge(&mut self, mut other: Told) {
         if other.before(self).is_lt() {

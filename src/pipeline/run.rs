@@ -105,12 +105,12 @@ impl<'a> Run<'a> {
 
     /// Takes an input that cannot be read.
     pub fn refuse(&mut self, input: Input) {
-        self.parts.parts.push(Part::refused(input, self.redactor));
+        self.parts.extend([Part::refused(input, self.redactor)]);
     }
 
     fn finish(&mut self, maker: Maker) {
         let range = &self.options.range;
-        self.parts.parts.extend(maker.finish(self.redactor, &|time| range.holds(time) != Some(false)));
+        self.parts.extend(maker.finish(self.redactor, &|time| range.holds(time) != Some(false)));
     }
 
     /// A report of this tool: its parts are added, or it is refused as a whole.
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         let ranged = !self.options.range.is_open();
         match (fault, read) {
             (None, Ok(_)) if ranged => self.refuse(unread(log, note(RANGED.0, Some(RANGED.1)))),
-            (None, Ok(parts)) => self.parts.parts.extend(parts),
+            (None, Ok(parts)) => self.parts.extend(parts),
             (Some(fault), _) => self.refuse(unread(log, fault)),
             (None, Err(refusal)) => self.refuse(unread(log, note(&refusal.reason, Some(refusal.hint)))),
         }

@@ -3,21 +3,27 @@
 //! One rule: [`Report`] is the only thing an output sees, and it is a function of a set of [parts](crate::part), which are
 //! already redacted.
 
+mod bound;
+mod incidents;
 mod order;
 mod parts;
 mod story;
+mod thin;
 mod timeline;
 mod translate;
 pub mod verdict;
 
 pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
-pub use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Redaction, Report, Sample, Severity, Status, Totals};
+pub use crate::model::{
+    ByApi, Confidence, Diagnosis, Finding, Incident, Input, Place, Redaction, Report, Sample, Severity, Status, Totals,
+};
 pub use parts::Parts;
 pub use translate::translated;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
 use crate::redact::Level;
 use crate::tally::{Count, Spot};
+use incidents::Runs;
 use parts::Whole;
 
 /// Names of logs, by their numbers.
@@ -43,9 +49,11 @@ pub fn build(parts: Parts, level: Level, keep: bool) -> Report {
     let Whole { inputs, tally, story, no_session, unplaced: kept, secrets, identifiers, parts } = parts.whole(keep);
     let names = Names(&inputs);
     let (timeline, mut rows) = timeline::of(&tally);
+    let runs = Runs::of(&inputs, &tally);
     let mut found = |((domain, id), count): ((&'static str, Id), Count)| {
         let timeline = rows.remove(&(domain, id.clone())).unwrap_or_default();
-        Finding { timeline, ..finding(domain, id, count, &names) }
+        let (incidents, incident_list) = runs.incidents(&count, &names);
+        Finding { timeline, incidents, incident_list, ..finding(domain, id, count, &names) }
     };
     let findings = tally.counts.into_iter().map(&mut found).collect();
     let mut report = Report {
@@ -117,6 +125,7 @@ fn finding(domain: &'static str, id: Id, count: Count, names: &Names<'_>) -> Fin
         url: page(family, entry),
         see: entry.map(see).unwrap_or_default(),
         samples: count.samples.into_iter().map(|(spot, text)| Sample { place: names.place(&spot), text: text.into() }).collect(),
+        incident_list: Vec::new(),
         timeline: Vec::new(),
         by_source: count.by_log.into_iter().map(|(log, count)| BySource { source: names.of(log).to_owned(), count }).collect(),
         fingerprint: fingerprint(domain, &id),

@@ -4,7 +4,7 @@
 //! the code is to a root cause, then how often; ties by domain and code.
 
 use crate::catalogue::Id;
-use crate::model::{Confidence, Diagnosis, Finding, Severity};
+use crate::model::{Confidence, Diagnosis, Finding, Incident, Severity};
 use std::cmp::Reverse;
 
 /// Codes that stop a call whatever else is right: identity, tokens, bans. (`facts`: the order in which support asks.)
@@ -68,6 +68,11 @@ pub fn sort(findings: &mut [Finding], diagnoses: &[Diagnosis]) {
 }
 
 impl Finding {
+    /// The first incident of which several files tell.
+    pub fn told_by_several(&self) -> Option<&Incident> {
+        self.incident_list.iter().find(|incident| incident.places.len() > 1)
+    }
+
     /// Whether somebody has to act on it.
     pub fn is_problem(&self) -> bool {
         self.severity != Severity::Info

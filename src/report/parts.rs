@@ -2,7 +2,7 @@
 //!
 //! One rule: a set has no order and holds nothing twice; so whatever is made of it is the same however it was put together.
 
-use super::story;
+use super::{bound, story, thin};
 use crate::model::Input;
 use crate::part::{Part, Story, Told};
 use crate::tally::{Count, Tally};
@@ -14,7 +14,12 @@ pub struct Parts {
     pub parts: Vec<Part>,
     /// Lines that were looked at closely; a figure about this run.
     pub candidates: u64,
+    /// How many parts were there when texts were last left out.
+    thinned: usize,
 }
+
+/// So many parts may keep texts that no report will show.
+const FEW: usize = 512;
 
 /// All parts together.
 pub(super) struct Whole {
@@ -33,14 +38,24 @@ pub(super) struct Whole {
 impl Parts {
     /// Adds what others found.
     pub fn merge(&mut self, other: Parts) {
-        self.parts.extend(other.parts);
+        self.extend(other.parts);
         self.candidates += other.candidates;
+    }
+
+    /// Adds parts. Of many parts only those texts stay that a report of them shows, so a source costs its counts and no more.
+    pub fn extend(&mut self, parts: impl IntoIterator<Item = Part>) {
+        self.parts.extend(parts);
+        if self.parts.len() > FEW.max(2 * self.thinned) {
+            thin::texts(&mut self.parts);
+            self.thinned = self.parts.len();
+        }
     }
 
     /// Puts the set together; `keep` the parts themselves too, for later merging.
     pub(super) fn whole(mut self, keep: bool) -> Whole {
-        self.parts.sort_by(|a, b| a.key().cmp(&b.key()));
-        self.parts.dedup_by(|a, b| a.key() == b.key());
+        self.parts.sort_by(|a, b| a.names().cmp(b.names()).then_with(|| a.content.cmp(&b.content)));
+        self.parts.dedup_by(|a, b| a.names().eq(b.names()) && a.content == b.content);
+        bound::sums(&mut self.parts);
         let numbers = numbers(&self.parts);
         let mut whole = Whole {
             inputs: inputs(&self.parts, &numbers),
@@ -122,7 +137,7 @@ impl Whole {
         }
         for told in &mut part.story.diagnoses {
             if !self.story.diagnoses.iter().any(|speaker| speaks(speaker, told, numbers)) {
-                (told.title, told.fixes, told.evidence) = (String::new(), Vec::new(), Vec::new());
+                told.silence();
             }
         }
         let lanes = part.story.lanes.len();

@@ -26,7 +26,7 @@ pub fn is_time(time: &str) -> bool {
 
 impl Spot {
     /// The time when it has a full date: only those can be compared over several logs.
-    fn dated(&self) -> Option<&str> {
+    pub fn dated(&self) -> Option<&str> {
         self.time.as_deref().filter(|time| time.len() >= 19 && time.as_bytes()[4] == b'-')
     }
 

@@ -162,6 +162,7 @@ fn finding(texts: &mut Texts<'_>, severity: Severity, n: u8) -> Finding {
         see: vec!["rtc.error/17".to_owned()],
         samples: vec![texts.sample(), texts.sample()],
         timeline: vec![1, 0],
+        incident_list: Vec::new(),
         by_source: vec![BySource { source: texts.next(), count: 1 }],
         fingerprint: format!("{n:016x}"),
     }

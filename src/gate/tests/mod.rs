@@ -40,6 +40,7 @@ fn finding(domain: &str, code: u32, name: &str, severity: Severity, count: u64) 
         samples: vec![sample(7, &format!("{name} on line 7"))],
         fingerprint: format!("f-{domain}-{code}"),
         timeline: Vec::new(),
+        incident_list: Vec::new(),
         by_source: Vec::new(),
     }
 }

@@ -88,6 +88,14 @@ fn when_and_where(h: &mut Html, finding: &Finding) {
         apis(h, &finding.by_api, APIS, ", ");
         h.raw(".</p>\n");
     }
+    if let Some(incident) = finding.told_by_several() {
+        h.raw("<p>Several files tell of the same failure: ");
+        list(h, &incident.places, SOURCES, |h, at, one| {
+            h.raw(if at > 0 { ", " } else { "" });
+            place(h, one);
+        });
+        h.raw(".</p>\n");
+    }
 }
 
 fn causes(h: &mut Html, causes: &[String]) {

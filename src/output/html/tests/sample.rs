@@ -41,6 +41,7 @@ pub(crate) fn finding(domain: &str, code: u32, count: u64) -> Finding {
         count,
         incidents: count.div_ceil(4),
         sources: 1,
+        incident_list: Vec::new(),
         by_source: vec![BySource { source: "app.log".to_owned(), count }],
         timeline: Vec::new(),
         first: place("app.log", 7, "2025-12-01T14:42:03.707"),
