@@ -219,8 +219,8 @@ impl Story {
             *values = std::mem::take(values).iter().map(|value| cleaner.value(name, value)).collect();
         }
         for lane in &mut self.lanes {
-            let named = names.iter().find(|(name, _)| *name == lane.label).map(|(_, shown)| shown.clone());
-            lane.label = named.unwrap_or_else(|| clean_label(cleaner, &lane.label));
+            let shown = names.iter().find(|(name, _)| *name == lane.label).map(|(_, shown)| shown.clone());
+            lane.label = shown.unwrap_or_else(|| clean_label(cleaner, &lane.label));
             lane.marks.iter_mut().for_each(|mark| mark.1 = cleaner.line(0, &mark.1).into());
         }
     }

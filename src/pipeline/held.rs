@@ -61,8 +61,8 @@ pub fn logs(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     let mut logs = Vec::new();
     for set in source::rotation_sets(&names) {
         let set: Vec<Piece> = set.into_iter().filter_map(|at| pieces[at].take()).collect();
-        let named: Vec<(&str, Option<&str>)> = set.iter().map(|piece| (piece.name.as_str(), piece.time.as_deref())).collect();
-        match source::rotation_by_time(&named) {
+        let timed: Vec<(&str, Option<&str>)> = set.iter().map(|piece| (piece.name.as_str(), piece.time.as_deref())).collect();
+        match source::rotation_by_time(&timed) {
             Some(order) => {
                 let mut set: Vec<Option<Piece>> = set.into_iter().map(Some).collect();
                 logs.push(order.into_iter().filter_map(|at| set[at].take()).collect());

@@ -148,18 +148,14 @@ impl<'a> Run<'a> {
                 None => give(found, placed, &name, &mut maker, on_event),
             }
         });
-        match piece {
-            Some(mut piece) => {
-                piece.ended = Some(ended);
-                self.held.push(piece);
-                if self.held.iter().map(|piece| piece.size).sum::<usize>() > self.most_held {
-                    self.settle(on_event);
-                }
-            }
-            None => {
-                maker.end(ended.input, ended.digest, ended.no_session);
-                self.finish(maker);
-            }
+        let Some(mut piece) = piece else {
+            maker.end(ended.input, ended.digest, ended.no_session);
+            return self.finish(maker);
+        };
+        piece.ended = Some(ended);
+        self.held.push(piece);
+        if self.held.iter().map(|piece| piece.size).sum::<usize>() > self.most_held {
+            self.settle(on_event);
         }
     }
 
@@ -167,7 +163,9 @@ impl<'a> Run<'a> {
     pub fn settle(&mut self, on_event: &mut OnEvent<'_>) {
         for log in held::logs(std::mem::take(&mut self.held)) {
             let mut maker = Maker::with(&self.options.known);
-            log.into_iter().for_each(|piece| held::release(piece, &mut maker, on_event));
+            for piece in log {
+                held::release(piece, &mut maker, on_event);
+            }
             self.finish(maker);
         }
     }

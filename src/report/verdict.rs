@@ -83,11 +83,11 @@ fn in_part(report: &Report) -> String {
     }
 }
 
-fn counts(report: &Report, problems: u64, sources: &String) -> String {
+fn counts(report: &Report, problems: u64, sources: &str) -> String {
     let codes = count(problems, "code", "codes");
     let errors = count(report.totals.errors, "error", "errors");
     let incidents = count(report.totals.incidents, "incident", "incidents");
-    let values: [(&str, &dyn Display); 4] = [("errors", &errors), ("codes", &codes), ("incidents", &incidents), ("sources", sources)];
+    let values: [(&str, &dyn Display); 4] = [("errors", &errors), ("codes", &codes), ("incidents", &incidents), ("sources", &sources)];
     if report.totals.warnings == 0 {
         return fill("{errors} of {codes} in {incidents}, {sources}", &values);
     }

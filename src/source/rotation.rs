@@ -49,12 +49,11 @@ pub fn rotation_sets(names: &[String]) -> Vec<Vec<usize>> {
     let mut sets: Vec<Vec<usize>> = Vec::new();
     for (position, piece) in pieces.iter().enumerate() {
         let known = at.get(piece.set.as_str()).copied();
-        match known.filter(|set| !sets[*set].iter().any(|other| pieces[*other].index == piece.index)) {
-            Some(set) => sets[set].push(position),
-            None => {
-                at.entry(&piece.set).or_insert(sets.len());
-                sets.push(vec![position]);
-            }
+        if let Some(set) = known.filter(|set| !sets[*set].iter().any(|other| pieces[*other].index == piece.index)) {
+            sets[set].push(position);
+        } else {
+            at.entry(&piece.set).or_insert(sets.len());
+            sets.push(vec![position]);
         }
     }
     let age = |position: &usize| match pieces[*position].kind {
@@ -62,7 +61,9 @@ pub fn rotation_sets(names: &[String]) -> Vec<Vec<usize>> {
         RotationKind::Unordered => u32::MAX - 1,
         RotationKind::Current => u32::MAX,
     };
-    sets.iter_mut().for_each(|set| set.sort_by_key(age));
+    for set in &mut sets {
+        set.sort_by_key(age);
+    }
     sets
 }
 
