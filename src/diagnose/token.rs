@@ -34,11 +34,11 @@ pub fn expired(case: &Case<'_>) -> Option<Draft> {
     let root = first(&mut roots)?;
     let during = case.session.steps.iter().any(|step| step.at.line < root.at.line && step.says_joined());
     let title = if during { "The token ran out during the call" } else { "The token had already run out at the join" };
-    let cause =
-        token_cause::before(case, root.at.line).filter(|cause| cause.problem.as_ref().is_some_and(|p| p.kind == ProblemKind::Expired));
-    let title = cause.as_ref().filter(|_| !during).and_then(Cause::title).unwrap_or_else(|| title.to_owned());
+    let found =
+        token_cause::before(case, root.at.line).filter(|found| found.problem.as_ref().is_some_and(|p| p.kind == ProblemKind::Expired));
+    let title = found.as_ref().filter(|_| !during).and_then(Cause::title).unwrap_or_else(|| title.to_owned());
     let draft = draft(case, "token-expired", &title, EXPIRED_FIXES, &roots, &[9]);
-    Some(draft.shows(cause.map(|cause| cause.sample(case))))
+    Some(draft.shows(found.map(|found| found.sample(case))))
 }
 
 /// Looks for a token that is refused.
@@ -53,24 +53,24 @@ pub fn invalid(case: &Case<'_>) -> Option<Draft> {
     let text = root.text.to_lowercase();
     let missing = ["dynamic use static key", "dynamic_use_static_ke"].iter().any(|sign| text.contains(sign));
     let title = if missing { "The join had no token although the project needs one" } else { "The token was not accepted" };
-    let cause = token_cause::before(case, root.at.line).filter(|_| !missing);
-    let Some(cause) = cause else { return Some(draft(case, "token-invalid", title, INVALID_FIXES, &roots, &[8])) };
-    let fixes = cause.fixes();
+    let found = token_cause::before(case, root.at.line).filter(|_| !missing);
+    let Some(found) = found else { return Some(draft(case, "token-invalid", title, INVALID_FIXES, &roots, &[8])) };
+    let fixes = found.fixes();
     let fixes: Vec<&str> =
-        fixes.iter().map(String::as_str).chain(if cause.title().is_some() { LAST_FIX } else { INVALID_FIXES }.iter().copied()).collect();
-    let draft = draft(case, "token-invalid", &cause.title().unwrap_or_else(|| title.to_owned()), &fixes, &roots, &[8]);
-    Some(draft.sure(cause.confidence()).shows([cause.sample(case)]))
+        fixes.iter().map(String::as_str).chain(if found.title().is_some() { LAST_FIX } else { INVALID_FIXES }.iter().copied()).collect();
+    let draft = draft(case, "token-invalid", &found.title().unwrap_or_else(|| title.to_owned()), &fixes, &roots, &[8]);
+    Some(draft.sure(found.confidence()).shows([found.sample(case)]))
 }
 
 /// Looks for a token in the place of the channel.
 pub fn as_channel(case: &Case<'_>) -> Option<Draft> {
-    let (cause, _) = certain(case, |kind| kind == ProblemKind::TokenAsChannel)?;
-    let line = cause.used.first.line;
-    let fixes = cause.fixes();
+    let (found, _) = certain(case, |kind| kind == ProblemKind::TokenAsChannel)?;
+    let line = found.used.first.line;
+    let fixes = found.fixes();
     let fixes: Vec<&str> = fixes.iter().map(String::as_str).collect();
     let failed = case.session.steps.iter().find(|step| step.at.line >= line && matches!(step.number(), 2 | 102 | 110));
-    let draft = Draft::new("token-as-channel", cause.title()?).fixes(&fixes);
-    let draft = draft.shows([cause.sample(case)].into_iter().chain(failed.map(|step| case.session.sample(step))));
+    let draft = Draft::new("token-as-channel", found.title()?).fixes(&fixes);
+    let draft = draft.shows([found.sample(case)].into_iter().chain(failed.map(|step| case.session.sample(step))));
     let draft = draft.explains(case, "rtc.error", &[2, 102, 110, 17, 18], line);
     Some(draft.explains(case, "rtc.connection-reason", &[7, 8], line))
 }
@@ -83,14 +83,14 @@ pub fn unfit(case: &Case<'_>) -> Option<Draft> {
     }
     // Not what the log itself may have done to it, nor what matters only where tokens are asked for.
     let open = [ProblemKind::Missing, ProblemKind::Obsolete, ProblemKind::Duration, ProblemKind::Damaged, ProblemKind::Spelling];
-    let (cause, line) = certain(case, |kind| !open.contains(&kind))?;
+    let (found, line) = certain(case, |kind| !open.contains(&kind))?;
     if case.session.joined_after(line).is_some() {
         return None;
     }
-    let fixes = cause.fixes();
+    let fixes = found.fixes();
     let fixes: Vec<&str> = fixes.iter().map(String::as_str).collect();
-    let draft = Draft::new("token-unfit", cause.title()?).bad(Severity::Warning).sure(Confidence::Likely);
-    Some(draft.fixes(&fixes).shows([cause.sample(case)]))
+    let draft = Draft::new("token-unfit", found.title()?).bad(Severity::Warning).sure(Confidence::Likely);
+    Some(draft.fixes(&fixes).shows([found.sample(case)]))
 }
 
 /// The first token of a call with such a problem for certain, and its line.
@@ -99,7 +99,7 @@ fn certain<'a>(case: &Case<'a>, wanted: impl Fn(ProblemKind) -> bool) -> Option<
     let causes = called.map(|used| (token_cause::of(case, used, &used.first), used.first.line));
     causes
         .into_iter()
-        .find(|(cause, _)| cause.problem.as_ref().is_some_and(|problem| problem.certainty == Certainty::Certain && wanted(problem.kind)))
+        .find(|(found, _)| found.problem.as_ref().is_some_and(|problem| problem.certainty == Certainty::Certain && wanted(problem.kind)))
 }
 
 /// Token invalid, token expired.

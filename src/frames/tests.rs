@@ -70,12 +70,13 @@ fn error(bytes: &[u8]) -> String {
 }
 
 fn good() -> Vec<u8> {
-    Stream::new().file("a b\n.log", b"one").file("\u{65e5}.log", b"").unread("gone.log", "too long").file("c", &[7; 70_000]).end(4)
+    Stream::new().file("a b\n.log", b"one").file("\u{65e5}.log", b"").unread("gone.log", "too long").file("c", &vec![7; 70_000]).end(4)
 }
 
 #[test]
 fn files_come_out_as_they_went_in() {
-    let expected = [("a b\n.log", &b"one"[..]), ("\u{65e5}.log", b""), ("gone.log", b"too long"), ("c", &[7; 70_000])];
+    let long = vec![7; 70_000];
+    let expected = [("a b\n.log", &b"one"[..]), ("\u{65e5}.log", b""), ("gone.log", b"too long"), ("c", &long)];
     let expected: Vec<(String, Vec<u8>)> = expected.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     assert_eq!(all(&good()[..]).expect("good"), expected);
     assert_eq!(all(Slow(&good())).expect("good"), expected);

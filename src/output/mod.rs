@@ -75,6 +75,7 @@ pub enum Format {
 
 /// How a format for people looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // independent choices of a reader, not states
 pub struct Look {
     /// Columns of the terminal.
     pub width: usize,

@@ -32,11 +32,11 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
     let head = format!("## {}\n\n{}\n", say("Agora support ticket"), prose(&verdict(report)));
     let parts = [
         head,
-        section("What happened", diagnoses(report)),
-        section("Environment", environment(report)),
-        section("Join attempts", attempts(report)),
-        section("Errors", codes(report)),
-        section("Missing here, and support will ask for it", missing(report)),
+        section("What happened", &diagnoses(report)),
+        section("Environment", &environment(report)),
+        section("Join attempts", &attempts(report)),
+        section("Errors", &codes(report)),
+        section("Missing here, and support will ask for it", &missing(report)),
         excerpts(report),
         format!(
             "{}\n",
@@ -51,7 +51,7 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
 }
 
 /// A heading with a list below it; nothing when the list is empty.
-fn section(title: &'static str, rows: Vec<String>) -> String {
+fn section(title: &'static str, rows: &[String]) -> String {
     if rows.is_empty() { String::new() } else { format!("### {}\n\n{}\n", say(title), rows.join("\n")) }
 }
 
@@ -110,7 +110,7 @@ fn lane(lane: &SessionLane) -> Vec<String> {
         let next = lane.marks.get(at + 1).filter(|next| next.place.line == mark.place.line);
         let result = match next.map(|next| next.kind) {
             Some(MarkKind::Joined) => say("joined").to_owned(),
-            Some(MarkKind::Error) => fill("failed: {code}", &[("code", &code(&brief(&next.map_or("", |next| &next.what))))]),
+            Some(MarkKind::Error) => fill("failed: {code}", &[("code", &code(&brief(next.map_or("", |next| &next.what))))]),
             _ => say("no result in the log").to_owned(),
         };
         format!("- {}{}, {}: {result}", time(&mark.place), code(&brief(&mark.what)), code(&brief(&lane.label)))

@@ -151,7 +151,9 @@ mod tests {
 
     /// The labels and sums of the timeline of a log with an error at each of these times.
     fn shown(times: &[&str], tag: &str) -> (u64, Vec<(String, u64)>) {
-        let lines: String = times.iter().map(|time| format!("{time}{tag}[onError] err: ErrorCodeType.errInvalidToken, msg: \n")).collect();
+        let lines: Vec<String> =
+            times.iter().map(|time| format!("{time}{tag}[onError] err: ErrorCodeType.errInvalidToken, msg: \n")).collect();
+        let lines = lines.concat();
         let timeline = scan_bytes("app.log", lines.as_bytes(), &Options::default()).timeline.expect("the log has times");
         let buckets = timeline.buckets.into_iter().filter(|bucket| bucket.counts.iter().any(|count| *count > 0));
         (timeline.bucket_seconds, buckets.map(|bucket| (bucket.label, bucket.counts.iter().sum())).collect())

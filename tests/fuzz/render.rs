@@ -109,7 +109,7 @@ impl Texts<'_> {
     }
 
     fn place(&mut self) -> Place {
-        Place { source: self.next(), line: self.1 as u64 % 7, time: (self.1 % 3 > 0).then(|| self.next()) }
+        Place { source: self.next(), line: self.1 as u64 % 7, time: (!self.1.is_multiple_of(3)).then(|| self.next()) }
     }
 
     fn sample(&mut self) -> Sample {
