@@ -17,6 +17,11 @@ mod pattern;
 #[allow(dead_code, missing_docs)]
 #[path = "src/text/ascii.rs"]
 mod ascii;
+#[path = "build/sieve.rs"]
+mod sieve;
+#[allow(dead_code)]
+#[path = "build/words.rs"]
+mod words;
 
 #[path = "build/lang.rs"]
 mod lang;
@@ -33,7 +38,7 @@ fn main() {
     let words = ["apis.toml", "types.toml"];
     let families: Vec<PathBuf> = files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
     write(&out, "catalogue_data.rs", &(catalogue_code(&families) + &fingerprint()));
-    write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern")));
+    write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern"), &out));
     write(&out, "envelope_data.rs", &envelope_code(&files("src/envelope")));
     write(&out, "lang_data.rs", &lang::code(&files("src/catalogue/zh")));
 }
@@ -196,25 +201,47 @@ fn apis_code(apis: &RawApis) -> String {
         + &format!("pub static ALIASES: &[(&str, &str)] = &[{}];\n", alias.join(","))
 }
 
-fn pattern_code(paths: &[PathBuf]) -> String {
+fn pattern_code(paths: &[PathBuf], out: &Path) -> String {
     let mut loaded: Vec<RawPatterns> = paths.iter().map(|path| load(path)).collect();
     loaded.sort_by_key(|file| file.order);
     let fragments: BTreeMap<String, String> = loaded.iter().flat_map(|file| file.fragment.clone()).collect();
     let mut code = String::from("pub static PATTERNS: &[Pattern] = &[\n");
+    let mut owners = Vec::new();
     for pattern in loaded.iter().flat_map(|file| &file.patterns) {
-        code.push_str(&one_pattern_code(pattern, &fragments));
+        let regex = whole(&pattern.regex, &fragments);
+        owners.push(wanted(&pattern.keywords, &regex));
+        code.push_str(&one_pattern_code(pattern, &regex));
     }
     code.push_str("];\n");
-    code += &evidence_code(&load(Path::new("src/pattern/evidence.toml")));
-    code + &facts_code(&load(Path::new("src/pattern/facts.toml")))
+    code += &sieve_code(out, "PATTERN_SIEVE", &owners);
+    code += &evidence_code(&load(Path::new("src/pattern/evidence.toml")), out);
+    code + &facts_code(&load(Path::new("src/pattern/facts.toml")), out)
 }
 
-fn facts_code(file: &RawFacts) -> String {
+/// An expression with its fragments put in and its classes made ASCII.
+fn whole(regex: &str, fragments: &BTreeMap<String, String>) -> String {
+    ascii(&fragments.iter().fold(regex.to_owned(), |regex, (name, value)| regex.replace(&format!("{{{name}}}"), value)))
+}
+
+/// What a text must hold before an expression is tried: one of its keywords, and words that it cannot match without.
+fn wanted(keywords: &[String], regex: &str) -> Vec<Vec<String>> {
+    std::iter::once(keywords.to_vec()).chain(words::sets(regex, sieve::SETS - 1)).collect()
+}
+
+fn sieve_code(out: &Path, name: &str, owners: &sieve::Owners) -> String {
+    let (code, table) = sieve::build(name, owners);
+    let file = format!("{name}.bin");
+    fs::write(out.join(&file), table).unwrap_or_else(|e| panic!("{file}: {e}"));
+    code
+}
+
+fn facts_code(file: &RawFacts, out: &Path) -> String {
     let mut code = String::from("pub static FACTS: &[FactPattern] = &[\n");
     for fact in &file.facts {
         code.push_str(&one_fact_code(fact));
     }
-    code + "];\n"
+    let owners = file.facts.iter().map(|fact| wanted(&fact.keywords, &ascii(&fact.regex))).collect();
+    code + "];\n" + &sieve_code(out, "FACT_SIEVE", &owners)
 }
 
 fn one_fact_code(fact: &RawFact) -> String {
@@ -255,26 +282,32 @@ fn one_fact_code(fact: &RawFact) -> String {
     )
 }
 
-/// The lists of evidence that hold expressions.
-const EXPRESSIONS: [&str; 6] = ["HARD", "SOFT", "VENDOR", "FOREIGN", "QUOTED", "FOREIGN_TAG_WORDS"];
-
-fn evidence_code(evidence: &RawEvidence) -> String {
-    let lists = [
+fn evidence_code(evidence: &RawEvidence, out: &Path) -> String {
+    let expressions = [
         ("HARD", &evidence.hard),
         ("SOFT", &evidence.soft),
         ("VENDOR", &evidence.vendor),
         ("FOREIGN", &evidence.foreign),
         ("QUOTED", &evidence.quoted),
         ("FOREIGN_TAG_WORDS", &evidence.foreign_tag_words),
+    ];
+    let mut all = Vec::new();
+    let mut code = String::new();
+    for (name, items) in expressions {
+        let first = all.len();
+        all.extend(items.iter().map(|item| ascii(item)));
+        let _ = writeln!(code, "pub static {name}: std::ops::Range<u32> = {first}..{};", all.len());
+    }
+    let _ = writeln!(code, "pub static EVIDENCE: &[&str] = {};", list(&all));
+    let owners = all.iter().map(|item| words::words(item).into_iter().collect()).collect();
+    code += &sieve_code(out, "EVIDENCE_SIEVE", &owners);
+    for (name, items) in [
         ("FOREIGN_TAGS", &evidence.foreign_tags),
         ("RUNTIME_TAGS", &evidence.runtime_tags),
         ("TOKEN_WORDS", &evidence.token_words),
         ("NEVER", &evidence.never),
-    ];
-    let mut code = String::new();
-    for (name, items) in lists {
-        let items: Vec<String> = if EXPRESSIONS.contains(&name) { items.iter().map(|item| ascii(item)).collect() } else { items.clone() };
-        let _ = writeln!(code, "pub static {name}: &[&str] = {};", list(&items));
+    ] {
+        let _ = writeln!(code, "pub static {name}: &[&str] = {};", list(items));
     }
     for (name, map) in [("WEB_API", &evidence.web_api), ("RTM_API", &evidence.rtm_api)] {
         let rows: Vec<String> = map.iter().map(|(from, to)| format!("({from:?},{to:?})")).collect();
@@ -283,12 +316,7 @@ fn evidence_code(evidence: &RawEvidence) -> String {
     code
 }
 
-fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) -> String {
-    let mut regex = pattern.regex.clone();
-    for (name, value) in fragments {
-        regex = regex.replace(&format!("{{{name}}}"), value);
-    }
-    let regex = ascii(&regex);
+fn one_pattern_code(pattern: &RawPattern, regex: &str) -> String {
     let choice = |what: &str, value: &str, known: &[(&str, &str)]| {
         known
             .iter()
@@ -315,7 +343,7 @@ fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) 
         ],
     );
     format!(
-        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {} }},\n",
+        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {}, minus: {} }},\n",
         pattern.id,
         pattern.about,
         list(&pattern.keywords),
@@ -326,7 +354,8 @@ fn one_pattern_code(pattern: &RawPattern, fragments: &BTreeMap<String, String>) 
         pattern.group,
         pattern.layer,
         pattern.reach,
-        pattern.ahead
+        pattern.ahead,
+        words::has_minus(regex)
     )
 }
 

@@ -31,7 +31,7 @@ fn logs() -> [(&'static str, Vec<u8>); 4] {
 
 /// The lines that a scan looks at.
 fn candidates(bytes: &[u8]) -> Vec<&[u8]> {
-    let search = prefilter::for_source(false);
+    let search = prefilter::Prefilter::default();
     let lines = bytes.split(|byte| *byte == b'\n');
     lines.filter(|line| search.next(line, 0).is_some()).collect()
 }
@@ -51,7 +51,7 @@ fn prefilter(criterion: &mut Criterion) {
 }
 
 fn count_candidates(bytes: &[u8]) -> usize {
-    let search = prefilter::for_source(false);
+    let search = prefilter::Prefilter::default();
     let (mut at, mut count) = (0, 0);
     while let Some(hit) = search.next(bytes, at) {
         count += 1;
@@ -88,7 +88,18 @@ fn observe(criterion: &mut Criterion) {
 }
 
 fn observations(bytes: &[u8]) -> usize {
-    observe::line(&observe::Line { bytes, before: &[], after: &[], closed_source: false, evidence: true, piece: None }).observations.len()
+    observe::line(&observe::Line {
+        bytes,
+        before: &[],
+        after: &[],
+        closed_source: false,
+        evidence: true,
+        anchored: true,
+        every: false,
+        piece: None,
+    })
+    .observations
+    .len()
 }
 
 /// Bytes to a report, on one thread and on all.

@@ -12,7 +12,7 @@ use std::fs;
 use std::io::{self, Read};
 
 /// One stretch for the whole of any input made here.
-const WHOLE: Cut = Cut { stretch: 64 << 20, at_once: 1 };
+const WHOLE: Cut = Cut { stretch: 64 << 20, at_once: 1, every_line: false };
 
 /// All lines of all fixtures, without line ends; lines of the long-line fixture are left out, they have their own test.
 fn fixture_lines() -> Vec<Vec<u8>> {
@@ -101,7 +101,7 @@ fn random_cut(random: &mut Random, length: usize) -> Cut {
         _ => 1 + random.below(length + 2),
     };
     // A stretch of a few bytes costs as much as one of many; long texts are cut less finely.
-    Cut { stretch: stretch.max(length / 300), at_once: 1 + random.below(5) }
+    Cut { stretch: stretch.max(length / 300), at_once: 1 + random.below(5), every_line: false }
 }
 
 fn same(seed: u64, cut: Cut, whole: &(Vec<Event>, Summary), parts: &(Vec<Event>, Summary)) {
@@ -134,7 +134,7 @@ fn every_single_byte_can_be_an_edge() {
     let whole = scan(text, WHOLE);
     assert!(!whole.0.is_empty());
     for stretch in 1..=text.len() {
-        let cut = Cut { stretch, at_once: 2 };
+        let cut = Cut { stretch, at_once: 2, every_line: false };
         same(0, cut, &whole, &scan(text, cut));
     }
 }
@@ -166,7 +166,7 @@ fn long_lines_are_the_same_for_every_cut() {
         let whole = scan(&text, WHOLE);
         found += whole.0.len();
         for stretch in [8191, 32 * 1024 - 1, 32 * 1024, 64 * 1024 + 1, 200_000] {
-            let cut = Cut { stretch, at_once: 1 + random.below(4) };
+            let cut = Cut { stretch, at_once: 1 + random.below(4), every_line: false };
             same(1000 + seed, cut, &whole, &scan(&text, cut));
         }
     }
@@ -252,7 +252,9 @@ impl Read for Broken<'_> {
 fn what_was_read_before_a_fault_is_kept() {
     let mut events = Vec::new();
     let (summary, error) =
-        stream::scan(&mut Broken(b"agora onError 110\nagora onErr"), Cut { stretch: 5, at_once: 2 }, &mut |event| events.push(event));
+        stream::scan(&mut Broken(b"agora onError 110\nagora onErr"), Cut { stretch: 5, at_once: 2, every_line: false }, &mut |event| {
+            events.push(event);
+        });
     assert_eq!(error.map(|error| error.to_string()).as_deref(), Some("the disk is gone"));
     assert_eq!((events.len(), summary.lines, summary.bytes), (1, 2, 29));
 }
@@ -263,11 +265,11 @@ fn threads_do_not_change_the_order() {
     let text: Vec<u8> = lines.iter().flat_map(|line| [line.as_slice(), b"\n"].concat()).collect();
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a few threads");
-        pool.install(|| scan(&text, Cut { stretch: 3000, at_once: threads * 2 }))
+        pool.install(|| scan(&text, Cut { stretch: 3000, at_once: threads * 2, every_line: false }))
     };
     let whole = scan(&text, WHOLE);
     for threads in [1, 2, 8] {
-        same(0, Cut { stretch: 3000, at_once: threads * 2 }, &whole, &run(threads));
+        same(0, Cut { stretch: 3000, at_once: threads * 2, every_line: false }, &whole, &run(threads));
     }
     assert!(whole.0.is_sorted_by_key(|event| event.line));
 }

@@ -114,10 +114,10 @@ fn report(log: &str, bytes: &[u8], threads: usize, cut: Cut) -> String {
 
 /// Ways to read a source that must not be told apart.
 const WAYS: &[(usize, Cut)] = &[
-    (1, Cut { stretch: 1 << 20, at_once: 1 }),
-    (2, Cut { stretch: 4096, at_once: 2 }),
-    (8, Cut { stretch: 1024, at_once: 8 }),
-    (8, Cut { stretch: 97, at_once: 3 }),
+    (1, Cut { stretch: 1 << 20, at_once: 1, every_line: false }),
+    (2, Cut { stretch: 4096, at_once: 2, every_line: false }),
+    (8, Cut { stretch: 1024, at_once: 8, every_line: false }),
+    (8, Cut { stretch: 97, at_once: 3, every_line: false }),
 ];
 
 #[test]

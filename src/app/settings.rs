@@ -11,6 +11,7 @@ use crate::output::{Format, Look};
 use crate::pipeline::Options;
 use crate::range::Range;
 use crate::redact::Level;
+use crate::scan::stream::Cut;
 use crate::session::{Certificate, Known};
 use crate::source;
 use clap::ValueEnum;
@@ -181,6 +182,7 @@ fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
         redact: redact(cli, loaded)?,
         range: range(cli)?,
         known: known(loaded)?,
+        cut: cut(settings.threads),
         on_source: super::progress::teller(cli.quiet),
         ..Options::default()
     })
@@ -207,9 +209,18 @@ fn range(cli: &Cli) -> Result<Range, Stop> {
     Ok(Range { since: bound("--since", &cli.since).transpose()?, until: bound("--until", &cli.until).transpose()? })
 }
 
+/// Most threads that are started.
+const MOST_THREADS: usize = 1024;
+
+fn cut(threads: Option<u64>) -> Cut {
+    let at_once = threads.map(|threads| usize::try_from(threads).unwrap_or(usize::MAX).clamp(1, MOST_THREADS));
+    let cut = Cut::default();
+    Cut { at_once: at_once.unwrap_or(cut.at_once), ..cut }
+}
+
 fn threads(threads: Option<u64>) -> Result<(), Stop> {
     let Some(threads) = threads else { return Ok(()) };
-    let count = usize::try_from(threads).unwrap_or(usize::MAX).min(1024);
+    let count = usize::try_from(threads).unwrap_or(usize::MAX).min(MOST_THREADS);
     let built = rayon::ThreadPoolBuilder::new().num_threads(count).build_global();
     built.map_err(|error| Stop::new(format!("--threads {threads}: {error}"), None))
 }

@@ -172,6 +172,11 @@ pub fn domain_of_type(name: &str) -> Option<&'static str> {
     data::TYPES.binary_search_by(|row| row.0.cmp(name)).ok().map(|at| data::TYPES[at].1)
 }
 
+/// Every enum name with the domain of its members.
+pub fn types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    data::TYPES.iter().copied()
+}
+
 static BY_CALLBACK: LazyLock<HashMap<String, Vec<&'static Family>>> = LazyLock::new(|| {
     let mut map: HashMap<String, Vec<&'static Family>> = HashMap::new();
     for family in data::FAMILIES {

@@ -34,14 +34,19 @@ struct Fields {
     message: Option<Value>,
 }
 
-/// The message inside a JSON object that wraps one, if this is such an object.
-pub fn message(line: &str) -> Option<Inner> {
+/// Whether the line looks like an object that wraps a message.
+pub fn may_wrap(line: &str) -> bool {
     let line = line.trim();
     let known = ["\"log\"", "\"MESSAGE\"", "\"textPayload\"", "\"message\":\"{", "\"msg\":\"{"];
-    if !line.starts_with('{') || line.len() > MAX_LENGTH || !known.iter().any(|key| line.contains(key)) {
+    line.starts_with('{') && line.len() <= MAX_LENGTH && known.iter().any(|key| line.contains(key))
+}
+
+/// The message inside a JSON object that wraps one, if this is such an object.
+pub fn message(line: &str) -> Option<Inner> {
+    if !may_wrap(line) {
         return None;
     }
-    let fields: Fields = serde_json::from_str(line).ok()?;
+    let fields: Fields = serde_json::from_str(line.trim()).ok()?;
     let (format, text, time) = match fields {
         Fields { log: Some(Value::String(text)), stream, time, .. } if stream.is_some() || time.is_some() => ("docker-json", text, time),
         Fields { journal: Some(Value::String(text)), .. } => ("journald-json", text, None),

@@ -4,7 +4,10 @@
 //! Files are read in the order of their names, envelopes in the order written; the first that fits is taken off, then the next.
 
 mod json;
+mod peel;
 mod time;
+
+pub use peel::{Peeled, peel};
 
 use regex::Regex;
 use std::borrow::Cow;
@@ -105,16 +108,33 @@ pub fn all() -> &'static [Envelope] {
 
 /// Takes all envelopes off a line.
 pub fn unwrap(line: &str) -> Unwrapped<'_> {
-    let mut found = Unwrapped::default();
-    if let Some(inner) = json::message(line) {
-        let text = inside_json(inner, &mut found);
-        let nested = peel(&text, &mut found);
-        found.message = Cow::Owned(text[nested..].to_owned());
-        return found;
+    match inside(line) {
+        Some((text, mut found)) => {
+            let at = read(&text, &peel(&text), &mut found);
+            found.message = Cow::Owned(text[at..].to_owned());
+            found
+        }
+        None => fields(line, &peel(line)),
     }
-    let at = peel(line, &mut found);
+}
+
+/// What stands in the envelopes of a line that [`peel`] took off.
+pub fn fields<'a>(line: &'a str, peeled: &Peeled) -> Unwrapped<'a> {
+    let mut found = Unwrapped::default();
+    let at = read(line, peeled, &mut found);
     found.message = Cow::Borrowed(&line[at..]);
     found
+}
+
+/// Whether the line is JSON around a line.
+pub fn is_json(line: &str) -> bool {
+    json::may_wrap(line)
+}
+
+fn inside(line: &str) -> Option<(String, Unwrapped<'static>)> {
+    let inner = json::message(line)?;
+    let mut found = Unwrapped::default();
+    Some((inside_json(inner, &mut found), found))
 }
 
 /// The text inside JSON in JSON, as deep as envelopes may be nested.
@@ -129,34 +149,20 @@ fn inside_json(mut inner: json::Inner, found: &mut Unwrapped<'_>) -> String {
     }
 }
 
-/// Where the message starts.
-fn peel(line: &str, found: &mut Unwrapped<'_>) -> usize {
+/// Reads the fields of the layers and tells where the message begins.
+fn read(line: &str, peeled: &Peeled, found: &mut Unwrapped<'_>) -> usize {
     let mut at = 0;
-    while found.chain.len() < MAX_DEPTH && !found.closed && !found.foreign {
-        match take(&line[at..], found) {
-            Some(length) if length > 0 => at += length,
-            _ => break,
+    for (index, (envelope, end)) in peeled.indices().zip(peeled.layers()) {
+        if found.chain.len() == MAX_DEPTH {
+            break;
         }
+        let compiled = &FORMATS.compiled[usize::from(index)];
+        if let Some(groups) = compiled.regex.captures(&line[at..]) {
+            record(envelope, compiled, &groups, found);
+        }
+        at = end;
     }
     at
-}
-
-fn take(text: &str, found: &mut Unwrapped<'_>) -> Option<usize> {
-    let first = text.bytes().next()?;
-    let candidates = &FORMATS.by_first[usize::from(first)];
-    for at in candidates {
-        let envelope = &data::ENVELOPES[usize::from(*at)];
-        if found.chain.contains(&envelope.id) {
-            continue;
-        }
-        let compiled = &FORMATS.compiled[usize::from(*at)];
-        if let Some(groups) = compiled.regex.captures(text) {
-            let end = groups.get(0).map_or(0, |whole| whole.end());
-            record(envelope, compiled, &groups, found);
-            return Some(end);
-        }
-    }
-    None
 }
 
 fn record(envelope: &Envelope, compiled: &Compiled, groups: &regex::Captures<'_>, found: &mut Unwrapped<'_>) {

@@ -39,6 +39,8 @@ pub fn write(query: &str, redactor: &Redactor, out: &mut dyn Write) -> io::Resul
         after: &asked.bytes[(end + 1).min(asked.bytes.len())..(end + 1 + AROUND).min(asked.bytes.len())],
         closed_source: asked.closed,
         evidence: true,
+        anchored: true,
+        every: true,
         piece: None,
     };
     let text = String::from_utf8_lossy(line.bytes).into_owned();

@@ -2,8 +2,7 @@
 //!
 //! One rule: a fact never makes an event; it only explains the events around it.
 
-use super::data;
-use aho_corasick::AhoCorasick;
+use super::{bits, data};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
@@ -84,58 +83,53 @@ pub struct FactPattern {
     pub sdk: &'static str,
 }
 
-type LazyRegex = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
-
-struct Set {
-    keywords: AhoCorasick,
-    /// For each keyword, the facts that ask for it, as bits.
-    owners: Vec<u64>,
-    regexes: Vec<LazyRegex>,
+/// An expression with the values that its groups stand for, in the order of the groups.
+pub struct Compiled {
+    regex: Regex,
+    groups: Vec<(&'static str, usize)>,
 }
 
-static SET: LazyLock<Set> = LazyLock::new(Set::new);
+type LazyCompiled = LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>;
+
+static SET: LazyLock<Vec<LazyCompiled>> = LazyLock::new(|| data::FACTS.iter().map(lazy).collect());
 
 /// The facts built into the tool, in the order tried.
 pub fn all() -> &'static [FactPattern] {
     data::FACTS
 }
 
+/// Names of values; in an expression a digit behind a name only tells its alternatives apart.
+pub const VALUES: [&str; 12] =
+    ["version", "platform", "app", "channel", "uid", "state", "reason", "result", "code", "library", "what", "epoch"];
+
 /// The facts that may fit the message, in the order tried, with what they found.
-pub fn candidates(message: &str) -> impl Iterator<Item = (&'static FactPattern, Captures<'_>)> {
-    let set = &*SET;
-    let mut wanted = set.keywords.find_overlapping_iter(message).fold(0_u64, |bits, hit| bits | set.owners[hit.pattern().as_usize()]);
-    std::iter::from_fn(move || {
-        while wanted != 0 {
-            let at = wanted.trailing_zeros() as usize;
-            wanted &= wanted - 1;
-            if let Some(groups) = set.regexes[at].captures(message) {
-                return Some((&data::FACTS[at], groups));
-            }
-        }
-        None
+pub fn candidates(message: &str) -> impl Iterator<Item = (&'static FactPattern, Values<'_>)> {
+    bits(data::FACT_SIEVE.sift(message)).filter_map(move |at| {
+        let compiled = &*SET[at];
+        let found = compiled.regex.captures(message)?;
+        Some((&data::FACTS[at], Values { found, groups: &compiled.groups }))
     })
 }
 
-impl Set {
-    fn new() -> Set {
-        assert!(data::FACTS.len() <= 64, "facts are kept as the bits of one number");
-        let mut words: Vec<&'static str> = Vec::new();
-        let mut owners: Vec<u64> = Vec::new();
-        for (at, fact) in data::FACTS.iter().enumerate() {
-            for keyword in fact.keywords {
-                if let Some(known) = words.iter().position(|word| word == keyword) {
-                    owners[known] |= 1 << at;
-                } else {
-                    words.push(keyword);
-                    owners.push(1 << at);
-                }
-            }
-        }
-        let compile = |fact: &'static FactPattern| -> LazyRegex {
-            LazyLock::new(Box::new(|| Regex::new(fact.regex).expect("the expressions of facts are checked by the tests")))
-        };
-        let regexes = data::FACTS.iter().map(compile).collect();
-        let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(&words).expect("keywords are short literals");
-        Set { keywords, owners, regexes }
+/// What the groups of a fact's expression found.
+pub struct Values<'a> {
+    found: Captures<'a>,
+    groups: &'static [(&'static str, usize)],
+}
+
+impl<'a> Values<'a> {
+    /// The value of this name: of the first of its groups that took part.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        let mut groups = self.groups.iter().filter(|(known, _)| *known == name);
+        groups.find_map(|(_, at)| self.found.get(*at)).map(|value| value.as_str())
     }
+}
+
+fn lazy(fact: &'static FactPattern) -> LazyCompiled {
+    LazyLock::new(Box::new(|| {
+        let regex = Regex::new(fact.regex).expect("the expressions of facts are checked by the tests");
+        let value = |name: &str| VALUES.into_iter().find(|value| *value == name.trim_end_matches(|c: char| c.is_ascii_digit()));
+        let groups = regex.capture_names().enumerate().filter_map(|(at, name)| Some((value(name?)?, at))).collect();
+        Compiled { regex, groups }
+    }))
 }

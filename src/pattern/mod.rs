@@ -6,13 +6,15 @@
 pub mod fact;
 #[allow(dead_code)] // the build script and the tests use the parts that the library does not
 pub mod raw;
+pub mod sieve;
 
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::sync::LazyLock;
 
+#[allow(clippy::unreadable_literal, reason = "written by the build script")]
 pub(crate) mod data {
     use super::fact::{FactNeeds, FactPattern, Kind};
+    use super::sieve::Sieve;
     use super::{Needs, Pattern, Sign, Via};
     include!(concat!(env!("OUT_DIR"), "/pattern_data.rs"));
 }
@@ -102,21 +104,27 @@ pub struct Pattern {
     pub reach: u32,
     /// The original stands after the echo, never before it.
     pub ahead: bool,
+    /// A match holds a minus sign right before a digit.
+    pub minus: bool,
 }
 
 /// The patterns with what is needed to try them quickly.
 pub struct Set {
-    keywords: AhoCorasick,
-    /// For each keyword, the patterns that ask for it.
-    owners: Vec<Vec<u16>>,
-    regexes: Vec<LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>>,
+    regexes: Vec<LazyRegex>,
 }
+
+type LazyRegex = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
 
 static SET: LazyLock<Set> = LazyLock::new(Set::new);
 
 /// The patterns built into the tool, in the order tried.
 pub fn all() -> &'static [Pattern] {
     data::PATTERNS
+}
+
+/// Families whose numbers are never events, beside those of states.
+pub fn never(domain: &str) -> bool {
+    data::NEVER.contains(&domain)
 }
 
 /// The compiled patterns.
@@ -126,40 +134,28 @@ pub fn set() -> &'static Set {
 
 impl Set {
     fn new() -> Self {
-        let mut words: Vec<&'static str> = Vec::new();
-        let mut owners: Vec<Vec<u16>> = Vec::new();
-        let mut regexes: Vec<LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>> = Vec::new();
-        for (at, pattern) in data::PATTERNS.iter().enumerate() {
-            let at = u16::try_from(at).expect("a few hundred patterns");
-            for keyword in pattern.keywords {
-                if let Some(known) = words.iter().position(|word| word == keyword) {
-                    owners[known].push(at);
-                } else {
-                    words.push(keyword);
-                    owners.push(vec![at]);
-                }
-            }
-            regexes.push(LazyLock::new(Box::new(|| Regex::new(pattern.regex).expect("pattern expressions are checked by the tests"))));
-        }
-        let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(&words).expect("keywords are short literals");
-        Set { keywords, owners, regexes }
+        let compile = |pattern: &'static Pattern| -> LazyRegex {
+            LazyLock::new(Box::new(|| Regex::new(pattern.regex).expect("pattern expressions are checked by the tests")))
+        };
+        Set { regexes: data::PATTERNS.iter().map(compile).collect() }
     }
 
-    /// The patterns whose keyword stands in the message, in the order tried.
-    pub fn candidates(&self, message: &str, found: &mut Vec<u16>) {
-        found.clear();
-        for hit in self.keywords.find_overlapping_iter(message) {
-            for owner in &self.owners[hit.pattern().as_usize()] {
-                if !found.contains(owner) {
-                    found.push(*owner);
-                }
-            }
-        }
-        found.sort_unstable();
+    /// The patterns that may match the message, by keywords and words, in the order tried.
+    pub fn candidates(&self, message: &str) -> impl Iterator<Item = usize> + use<> {
+        bits(data::PATTERN_SIEVE.sift(message))
     }
 
     /// The pattern and its expression.
-    pub fn get(&self, at: u16) -> (&'static Pattern, &Regex) {
-        (&data::PATTERNS[usize::from(at)], &self.regexes[usize::from(at)])
+    pub fn get(&self, at: usize) -> (&'static Pattern, &Regex) {
+        (&data::PATTERNS[at], &self.regexes[at])
     }
+}
+
+/// The places of the bits that are set, from the lowest.
+pub(crate) fn bits(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(at)
+    })
 }

@@ -10,10 +10,10 @@ use crate::model::{Input, Status};
 use crate::part::{self, Maker, Part};
 use crate::redact::Redactor;
 use crate::report::Parts;
-use crate::scan::stream;
+use crate::scan::stream::{self, Cut};
 use crate::scan::{Event, Found, Summary};
-use crate::source::{self, Item, Opened, Outcome, Problem};
-use crate::text::digest::Digested;
+use crate::source::{self, Body, Item, Opened, Outcome, PlainFile, Problem};
+use crate::text::digest::{BLOCK, Digested};
 use rayon::prelude::*;
 use std::io::Read;
 
@@ -173,8 +173,7 @@ impl<'a> Run<'a> {
     /// Scans a text; what lies outside of the times asked for is left out.
     fn scan(&mut self, mut log: Opened<'_>, sink: &mut dyn FnMut(Found, bool)) -> Ended {
         let range = &self.options.range;
-        let mut body = Digested::new(&mut log.body);
-        let (summary, _) = stream::scan_all(&mut body, self.options.cut, &mut |found| {
+        let mut place = |found: Found| {
             let placed = match &found {
                 Found::Fact(_) => Some(true),
                 Found::Event(event) => range.holds(event.time.as_deref()),
@@ -182,13 +181,25 @@ impl<'a> Run<'a> {
             if placed != Some(false) {
                 sink(found, placed.is_some());
             }
-        });
-        let digest = body.digest.finish();
+        };
+        let (summary, digest) = read(&mut log.body, log.plain, self.options.cut, &mut place);
         self.parts.candidates += summary.candidates;
         let no_session = summary.left_out.no_session;
         let outcome = interrupted(log.body.outcome());
         Ended { input: input(log.name, log.encoding, summary, &outcome), digest, no_session }
     }
+}
+
+/// Scans a text and digests it; a long plain file is read by several threads, each at its own place.
+fn read(body: &mut Body<'_>, plain: Option<PlainFile<'_>>, cut: Cut, sink: &mut dyn FnMut(Found)) -> (Summary, u128) {
+    if let Some(file) = plain.filter(|file| cut.at_once > 1 && file.len() > BLOCK && cut.is_default_stretch()) {
+        let read = stream::scan_plain(file, cut.at_once, sink);
+        body.was_read(read.summary.bytes, read.fault);
+        return (read.summary, read.digest);
+    }
+    let mut body = Digested::new(body);
+    let (summary, _) = stream::scan_all(&mut body, cut, sink);
+    (summary, body.digest.finish())
 }
 
 /// Why a report is not merged when only some times are wanted.

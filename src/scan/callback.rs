@@ -58,10 +58,8 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 fn reason(family: &'static Family, args: &str) -> Option<(&'static Entry, usize)> {
-    let named = constants(args).find_map(|(name, at)| {
-        let entry = catalogue::by_name(family.domain, name)?;
-        (name.len() >= 12).then_some((entry, at))
-    });
+    let mut long = constants(args).filter(|(name, _)| name.len() >= 12);
+    let named = long.find_map(|(name, at)| catalogue::by_name(family.domain, name).map(|entry| (entry, at)));
     named.or_else(|| {
         family.argument.split(',').chain(GENERAL).find_map(|word| {
             let (value, at) = argument(args, word)?;

@@ -2,10 +2,11 @@
 //!
 //! One rule: evidence is a set that only grows, so its order does not matter; the words are data in `pattern/evidence.toml`.
 
+use super::list;
 use crate::envelope::Unwrapped;
 use crate::pattern::data;
 use crate::text::ascii::ascii;
-use regex::{Regex, RegexSet};
+use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -31,39 +32,27 @@ pub struct Mark {
     pub tag: Option<String>,
 }
 
-static HARD: LazyLock<RegexSet> = LazyLock::new(|| compile(data::HARD));
-static SOFT: LazyLock<RegexSet> = LazyLock::new(|| compile(data::SOFT));
-static VENDOR: LazyLock<RegexSet> = LazyLock::new(|| compile(data::VENDOR));
-static QUOTED: LazyLock<RegexSet> = LazyLock::new(|| compile(data::QUOTED));
-static FOREIGN_TAG_WORDS: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN_TAG_WORDS));
-static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii("(?i)rtc|rtm|声网|^agora[a-z_0-9]*$")).expect("valid"));
 static NAMED_ERROR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel")).expect("valid"));
 static ERROR_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"(?i)error|fail|错误|失败")).expect("valid"));
-static FOREIGN: LazyLock<RegexSet> = LazyLock::new(|| compile(data::FOREIGN));
-
-fn compile(list: &[&str]) -> RegexSet {
-    RegexSet::new(list).expect("evidence expressions are checked by the tests")
-}
-
 /// A rival SDK is named.
 pub fn is_rival(text: &str) -> bool {
-    VENDOR.is_match(text)
+    list::is_match(&data::VENDOR, text)
 }
 
 /// The line's numbers belong to other software.
 pub fn is_foreign(text: &str) -> bool {
-    FOREIGN.is_match(text)
+    list::is_match(&data::FOREIGN, text)
 }
 
 /// The line is source code or documentation that quotes the SDK's words.
 pub fn is_quoted(text: &str) -> bool {
-    QUOTED.is_match(text)
+    list::is_match(&data::QUOTED, text)
 }
 
 /// The tag is other software's.
 pub fn is_foreign_tag(tag: &str) -> bool {
-    data::FOREIGN_TAGS.contains(&tag) || FOREIGN_TAG_WORDS.is_match(tag) || is_rival(tag)
+    data::FOREIGN_TAGS.contains(&tag) || list::is_match(&data::FOREIGN_TAG_WORDS, tag) || is_rival(tag)
 }
 
 /// The line names an error of the SDK: its callback, or the SDK and the word.
@@ -73,7 +62,13 @@ pub fn names_error(text: &str) -> bool {
 
 /// The tag names the SDK itself.
 pub fn is_own_tag(tag: &str) -> bool {
-    OWN_TAG.is_match(tag) && !is_foreign_tag(tag)
+    names_sdk(tag) && !is_foreign_tag(tag)
+}
+
+fn names_sdk(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    let word = |tail: &str| tail.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    ["rtc", "rtm", "声网"].iter().any(|name| tag.contains(name)) || tag.strip_prefix("agora").is_some_and(word)
 }
 
 /// The tag stands for everything the app prints.
@@ -83,7 +78,19 @@ pub fn is_runtime_tag(tag: &str) -> bool {
 
 /// Only the SDK and what is built on it could have written this.
 pub fn is_hard(text: &str) -> bool {
-    HARD.is_match(text)
+    list::is_match(&data::HARD, text)
+}
+
+/// Where a word is, in a range of a text, without which no line is evidence.
+pub fn next_word(text: &[u8], from: usize, to: usize) -> Option<usize> {
+    let marks = list::mask(&data::HARD) | list::mask(&data::SOFT) | list::mask(&data::VENDOR);
+    data::EVIDENCE_SIEVE.first(&text[from..to], marks).map(|at| from + at)
+}
+
+/// Expressions of evidence and rivals that name no words, so that their lines are never asked.
+pub fn without_words() -> impl Iterator<Item = &'static str> {
+    let marks = list::mask(&data::HARD) | list::mask(&data::SOFT) | list::mask(&data::VENDOR);
+    crate::pattern::bits(marks & !data::EVIDENCE_SIEVE.wanted[0]).map(|at| data::EVIDENCE[at])
 }
 
 /// The evidence of a line, if it has any. `line` is the whole line, envelopes included.
@@ -93,9 +100,9 @@ pub fn of_line(line: &str, unwrapped: &Unwrapped<'_>) -> Option<Mark> {
         Strength::Hard
     } else if tag.is_some_and(is_rival) || is_rival(&unwrapped.message) {
         Strength::Rival
-    } else if HARD.is_match(line) {
+    } else if is_hard(line) {
         Strength::Hard
-    } else if !tag.is_some_and(is_foreign_tag) && SOFT.is_match(&unwrapped.message) {
+    } else if !tag.is_some_and(is_foreign_tag) && list::is_match(&data::SOFT, &unwrapped.message) {
         Strength::Soft
     } else {
         return None;
@@ -110,6 +117,7 @@ const MAX_SCOPES: usize = 4096;
 /// The evidence of a source so far.
 #[derive(Debug, Default)]
 pub struct Evidence {
+    certain: bool,
     hard: HashSet<Option<u32>>,
     soft: HashSet<Option<u32>>,
     rival: HashSet<Option<u32>>,
@@ -117,6 +125,11 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// No evidence yet, unless the source itself is enough.
+    pub fn new(certain: bool) -> Evidence {
+        Evidence { certain, ..Evidence::default() }
+    }
+
     /// Adds a mark; tells whether it says anything new.
     pub fn add(&mut self, mark: &Mark) -> bool {
         let scopes = match mark.strength {
@@ -140,7 +153,7 @@ impl Evidence {
             Some(_) => scopes.contains(&pid) || (scopes.contains(&None) && scopes.len() == 1),
             None => !scopes.is_empty(),
         };
-        seen(&self.hard) || (seen(&self.soft) && !seen(&self.rival))
+        self.certain || seen(&self.hard) || (seen(&self.soft) && !seen(&self.rival))
     }
 
     /// The very tag shows it.
@@ -150,6 +163,6 @@ impl Evidence {
 
     /// Nothing of Agora was seen at all.
     pub fn is_empty(&self) -> bool {
-        self.hard.is_empty() && self.soft.is_empty()
+        !self.certain && self.hard.is_empty() && self.soft.is_empty()
     }
 }

@@ -3,8 +3,10 @@
 //! One rule: every answer is given by the function that decides in a scan; nothing here decides anew.
 
 use super::evidence;
-use super::observe::{Context, Line, bare, name, severity};
-use crate::envelope::{self, Unwrapped};
+use super::observe::{Context, Line, name, severity};
+use super::parts::Parts;
+use super::prefilter::Prefilter;
+use crate::envelope::Unwrapped;
 use crate::pattern::{self, Pattern};
 use crate::text;
 
@@ -50,12 +52,12 @@ pub enum Whole {
 pub fn whole(line: &Line<'_>) -> Whole {
     let raw = String::from_utf8_lossy(line.bytes);
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
-    let unwrapped = envelope::unwrap(&clean);
-    if super::prefilter::for_source(line.closed_source).next(line.bytes, 0).is_none() {
+    let parts = Parts::new(&clean, line.piece.is_some());
+    if Prefilter::default().next(line.bytes, 0).is_none() {
         Whole::PassedOver
-    } else if unwrapped.foreign {
+    } else if parts.foreign {
         Whole::Foreign
-    } else if line.closed_source && !unwrapped.closed {
+    } else if line.closed_source && !parts.closed {
         Whole::NotOfTheFile
     } else {
         Whole::Tried
@@ -66,12 +68,10 @@ pub fn whole(line: &Line<'_>) -> Whole {
 pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
     let raw = String::from_utf8_lossy(line.bytes);
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
-    let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
-    let context = Context { line, unwrapped: &unwrapped, clean: &clean };
-    let mut candidates = Vec::new();
-    pattern::set().candidates(&unwrapped.message, &mut candidates);
+    let parts = Parts::new(&clean, line.piece.is_some());
+    let context = Context { line, parts: &parts, clean: &clean };
     let mut found = Vec::new();
-    for at in candidates {
+    for at in pattern::set().candidates(parts.message()) {
         let (pattern, _) = pattern::set().get(at);
         match refusal(&context, at) {
             None => break,
@@ -85,8 +85,8 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
 }
 
 /// Why a pattern gives no event; nothing when it gives one.
-fn refusal(context: &Context<'_>, at: u16) -> Option<Refusal> {
-    let message: &str = &context.unwrapped.message;
+fn refusal(context: &Context<'_>, at: usize) -> Option<Refusal> {
+    let message = context.parts.message();
     let (pattern, regex) = pattern::set().get(at);
     if !context.allowed(pattern) {
         return Some(Refusal::Elsewhere);
@@ -108,7 +108,7 @@ fn refusal(context: &Context<'_>, at: u16) -> Option<Refusal> {
         } else if named.entry.is_none() {
             Refusal::Unknown
         } else {
-            doubt(context.unwrapped)
+            doubt(context.parts.all())
         };
     }
     Some(worst)

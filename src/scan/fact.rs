@@ -3,9 +3,8 @@
 //! One rule: the answer depends on the line alone; whether its process runs the SDK is left to [`super::resolve`].
 
 use super::evidence;
-use crate::envelope::Unwrapped;
-use crate::pattern::fact::{self, FactNeeds, FactPattern, Kind};
-use regex::Captures;
+use super::parts::Parts;
+use crate::pattern::fact::{self, FactNeeds, FactPattern, Kind, VALUES, Values};
 
 /// A line that is no error but tells the story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +42,10 @@ const MAX_TEXT: usize = 1024;
 const MAX_VALUE: usize = 128;
 
 /// The fact of a line, if it has one. `clean` is the whole line.
-pub fn of_line(clean: &str, unwrapped: &Unwrapped<'_>) -> Option<Fact> {
-    let message: &str = &unwrapped.message;
-    let (pattern, groups) = fact::candidates(message).find(|(pattern, groups)| counts(pattern, groups, unwrapped))?;
+pub fn of_line(clean: &str, parts: &Parts<'_>) -> Option<Fact> {
+    let message = parts.message();
+    let (pattern, groups) = fact::candidates(message).find(|(pattern, groups)| counts(pattern, groups, parts))?;
+    let unwrapped = parts.all();
     Some(Fact {
         line: 0,
         time: unwrapped.time.clone(),
@@ -60,8 +60,9 @@ pub fn of_line(clean: &str, unwrapped: &Unwrapped<'_>) -> Option<Fact> {
 }
 
 /// A rival's line, a quotation, an unknown state: no fact.
-fn counts(pattern: &FactPattern, groups: &Captures<'_>, unwrapped: &Unwrapped<'_>) -> bool {
-    let message: &str = &unwrapped.message;
+fn counts(pattern: &FactPattern, groups: &Values<'_>, parts: &Parts<'_>) -> bool {
+    let message = parts.message();
+    let unwrapped = parts.all();
     let tag = unwrapped.tag.as_deref();
     let hard = || unwrapped.closed || unwrapped.sdk == "web" || evidence::is_hard(message) || tag.is_some_and(evidence::is_hard);
     let rival = || evidence::is_rival(message) || tag.is_some_and(evidence::is_rival);
@@ -73,13 +74,10 @@ fn counts(pattern: &FactPattern, groups: &Captures<'_>, unwrapped: &Unwrapped<'_
     clear && (pattern.kind != Kind::State || state(groups).is_some())
 }
 
-/// Names of the groups whose number at the end only tells the alternatives of one expression apart.
-fn values(groups: &Captures<'_>, pattern: &FactPattern) -> Vec<(&'static str, String)> {
-    const NAMES: [&str; 12] =
-        ["version", "platform", "app", "channel", "uid", "state", "reason", "result", "code", "library", "what", "epoch"];
+fn values(groups: &Values<'_>, pattern: &FactPattern) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
-    for name in NAMES {
-        if let Some(value) = group(groups, name).filter(|value| !value.is_empty()) {
+    for name in VALUES {
+        if let Some(value) = groups.get(name).filter(|value| !value.is_empty()) {
             found.push((name, cut(value, MAX_VALUE).to_owned()));
         }
     }
@@ -92,14 +90,9 @@ fn values(groups: &Captures<'_>, pattern: &FactPattern) -> Vec<(&'static str, St
     found
 }
 
-fn group<'a>(groups: &Captures<'a>, name: &str) -> Option<&'a str> {
-    let numbered = || ["2", "3", "4"].iter().find_map(|digit| groups.name(&format!("{name}{digit}")));
-    groups.name(name).or_else(numbered).map(|found| found.as_str())
-}
-
 /// The number of a connection state, from 1 to 5.
-fn state(groups: &Captures<'_>) -> Option<u8> {
-    let value = group(groups, "state")?.to_ascii_lowercase();
+fn state(groups: &Values<'_>) -> Option<u8> {
+    let value = groups.get("state")?.to_ascii_lowercase();
     match value.as_str() {
         "disconnected" => Some(1),
         "connecting" => Some(2),

@@ -3,12 +3,17 @@
 //! One rule: scanning never fails; invalid bytes, cut lines and unknown codes are data. A stretch of bytes is scanned
 //! alone ([`window`]), what it gives is resolved in the order of the source ([`resolve`]).
 
+pub mod anchor;
 mod api_name;
 mod callback;
 pub mod evidence;
 pub mod explain;
 pub mod fact;
+pub mod kernel;
+mod list;
 pub mod observe;
+mod ordered;
+pub mod parts;
 pub mod prefilter;
 mod proof;
 pub mod resolve;

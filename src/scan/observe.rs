@@ -3,14 +3,15 @@
 //! One rule: the answer depends on the line and a bounded stretch of text around it, never on what was scanned before;
 //! what needs more than that is left to [`super::resolve`].
 
+use super::anchor;
 use super::api_name::{self, Around};
 use super::callback;
 use super::evidence::{self, Mark};
 use super::fact::{self, Fact};
+use super::parts::Parts;
 use super::proof;
 use super::token_line;
 use crate::catalogue::{self, Entry, Id, Kind};
-use crate::envelope::{self, Unwrapped};
 use crate::model::Severity;
 use crate::pattern::{self, Needs, Pattern, Sign, Via};
 use crate::text;
@@ -64,6 +65,7 @@ pub struct Seen {
 
 /// A line with what stands around it.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is asked on its own")]
 pub struct Line<'a> {
     /// The line without its end.
     pub bytes: &'a [u8],
@@ -75,6 +77,10 @@ pub struct Line<'a> {
     pub closed_source: bool,
     /// Whether the line is asked for evidence of a session, beside errors and facts.
     pub evidence: bool,
+    /// It holds an anchor: without one it is evidence at most.
+    pub anchored: bool,
+    /// It is read to its end even without an anchor.
+    pub every: bool,
     /// Part of a line too long to be read whole: which bytes of it own the codes that stand there.
     pub piece: Option<Range<usize>>,
 }
@@ -93,33 +99,29 @@ const MAX_NEAR: usize = 4096;
 pub fn line(line: &Line<'_>) -> Seen {
     let raw = String::from_utf8_lossy(line.bytes);
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
-    let unwrapped = if line.piece.is_some() { bare(&clean) } else { envelope::unwrap(&clean) };
+    let parts = Parts::new(&clean, line.piece.is_some());
     let mut seen = Seen::default();
-    if line.evidence && (unwrapped.closed || !line.closed_source) {
-        seen.mark = evidence::of_line(&clean, &unwrapped);
+    if line.evidence && !line.closed_source && (line.anchored || evidence::next_word(clean.as_bytes(), 0, clean.len()).is_some()) {
+        seen.mark = evidence::of_line(&clean, parts.all());
     }
-    if unwrapped.foreign || (line.closed_source && !unwrapped.closed) {
+    if parts.foreign || (line.closed_source && !parts.closed) || !(line.anchored || line.every) {
         return seen;
     }
-    let context = Context { line, unwrapped: &unwrapped, clean: &clean };
+    let context = Context { line, parts: &parts, clean: &clean };
     context.observe(&mut seen.observations);
     if seen.observations.is_empty() && line.piece.is_none() {
-        seen.fact = fact::of_line(&clean, &unwrapped).map(Box::new);
+        seen.fact = fact::of_line(&clean, &parts).map(Box::new);
     }
-    if line.piece.is_none() {
-        seen.tokens = token_line::of_line(&clean, &unwrapped);
+    if line.piece.is_none() && line.anchored {
+        seen.tokens = token_line::of_line(&clean, &parts);
     }
     seen
 }
 
-pub(super) fn bare(text: &str) -> Unwrapped<'_> {
-    Unwrapped { message: Cow::Borrowed(text), ..Unwrapped::default() }
-}
-
-/// A line without its envelopes.
+/// A line under examination, without its envelopes.
 pub(super) struct Context<'a> {
     pub(super) line: &'a Line<'a>,
-    pub(super) unwrapped: &'a Unwrapped<'a>,
+    pub(super) parts: &'a Parts<'a>,
     pub(super) clean: &'a str,
 }
 
@@ -136,20 +138,19 @@ pub(super) struct Named {
 
 impl Context<'_> {
     fn observe(&self, out: &mut Vec<Observation>) {
-        let message: &str = &self.unwrapped.message;
-        let mut candidates = Vec::new();
-        pattern::set().candidates(message, &mut candidates);
+        let message = self.parts.message();
         match &self.line.piece {
-            None => out.extend(self.first(message, &candidates)),
-            Some(own) => self.every(message, &candidates, own, out),
+            None => out.extend(self.first(message)),
+            Some(own) => self.every(message, own, out),
         }
     }
 
     /// The first pattern, in the order tried, that finds an event in the message.
-    fn first(&self, message: &str, candidates: &[u16]) -> Option<Observation> {
-        for at in candidates {
-            let (pattern, regex) = pattern::set().get(*at);
-            if !self.allowed(pattern) {
+    fn first(&self, message: &str) -> Option<Observation> {
+        let minus = has_minus(message);
+        for at in pattern::set().candidates(message) {
+            let (pattern, regex) = pattern::set().get(at);
+            if !self.allowed(pattern) || (pattern.minus && !minus) || !regex.is_match(message) {
                 continue;
             }
             for groups in regex.captures_iter(message).take(MAX_TRIES) {
@@ -166,10 +167,10 @@ impl Context<'_> {
     }
 
     /// Every event in a piece of an overlong line, one for each code, by where the code stands.
-    fn every(&self, message: &str, candidates: &[u16], own: &Range<usize>, out: &mut Vec<Observation>) {
+    fn every(&self, message: &str, own: &Range<usize>, out: &mut Vec<Observation>) {
         let mut found: Vec<(usize, Observation)> = Vec::new();
-        for at in candidates {
-            let (pattern, regex) = pattern::set().get(*at);
+        for at in pattern::set().candidates(message) {
+            let (pattern, regex) = pattern::set().get(at);
             if !self.allowed(pattern) || pattern.domain == "none" {
                 continue;
             }
@@ -188,20 +189,21 @@ impl Context<'_> {
 
     pub(super) fn allowed(&self, pattern: &Pattern) -> bool {
         if pattern.inside.is_empty() {
-            return !self.unwrapped.closed;
+            return !self.parts.closed;
         }
-        self.unwrapped.chain.last().is_some_and(|id| pattern.inside.contains(id))
+        pattern.inside.contains(&self.parts.inside)
     }
 
     pub(super) fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
-        let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: self.unwrapped.tid };
+        let unwrapped = self.parts.all();
+        let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: unwrapped.tid };
         let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
         let needs = proof::needs(
             pattern,
             message,
             named.entry,
             found.as_ref(),
-            &proof::Place { tag: self.unwrapped.tag.as_deref(), before: self.line.before },
+            &proof::Place { tag: unwrapped.tag.as_deref(), before: self.line.before },
         )?;
         let severity = severity(pattern, named)?;
         Some(Observation {
@@ -213,13 +215,19 @@ impl Context<'_> {
             via: pattern.via,
             recognised: needs == Needs::Nothing,
             needs,
-            time: self.unwrapped.time.clone(),
-            pid: self.unwrapped.pid,
-            tag: self.unwrapped.tag.as_deref().map(str::to_owned),
-            sdk: if pattern.sdk.is_empty() { self.unwrapped.sdk } else { pattern.sdk },
+            time: unwrapped.time.clone(),
+            pid: unwrapped.pid,
+            tag: unwrapped.tag.as_deref().map(str::to_owned),
+            sdk: if pattern.sdk.is_empty() { unwrapped.sdk } else { pattern.sdk },
             text: excerpt(self.clean, named.start, self.line.piece.is_some()),
         })
     }
+}
+
+/// A minus sign stands right before a digit.
+fn has_minus(message: &str) -> bool {
+    let bytes = message.as_bytes();
+    memchr::memchr_iter(b'-', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
 }
 
 /// The line, cut; of a piece, what stands around the code.
@@ -327,7 +335,7 @@ fn number(text: &str, sign: Sign, domain: &str) -> Option<Id> {
     counts.then_some(Id::Number(absolute))
 }
 
-/// The number is not a part of a longer token: `110ms`, `110:5`, `110.2`.
+/// The number is not a part of a longer token: `110ms`, `110:5`, `110.2`, `worker-3`.
 fn alone(message: &str, start: usize, end: usize) -> bool {
     let bytes = message.as_bytes();
     let next = bytes.get(end).copied().unwrap_or(b' ');
@@ -340,7 +348,8 @@ fn alone(message: &str, start: usize, end: usize) -> bool {
     let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
     let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
     let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
-    !(tail || is_unit || before.is_ascii_digit() || before == b'.')
+    let glued = bytes[start] == b'-' && !anchor::minus(bytes, start);
+    !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.')
 }
 
 /// How bad the event is. A call that failed and an error that was delivered are errors; other callbacks go by the kind of

@@ -1,13 +1,21 @@
 //! A whole source to events: reads it in stretches, scans several at once, resolves them in order.
 //!
-//! One rule: memory is bounded by the stretch size and the number of threads, whatever the size of the source.
+//! One rule: memory is bounded by the stretch size and the number of threads, whatever the size of the source. A stream is
+//! read here and its stretches are scanned by others; of a plain file each thread reads its own parts.
 
+use super::ordered;
+use super::prefilter::Prefilter;
 use super::resolve::Resolver;
 use super::window::{self, AFTER, BEFORE, Scanned, Window};
 use super::{Event, Found, Summary};
 use crate::envelope;
-use rayon::prelude::*;
+use crate::source::{Error, PlainFile};
+use crate::text::digest::{self, BLOCK, Digest};
+use std::cell::RefCell;
 use std::io::{self, Read};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 /// How a source is cut.
 #[derive(Debug, Clone, Copy)]
@@ -16,16 +24,33 @@ pub struct Cut {
     pub stretch: usize,
     /// Stretches scanned at once.
     pub at_once: usize,
+    /// Look at every line, as if there were no prefilter. The answer is the same; it is there to be compared with.
+    pub every_line: bool,
+}
+
+impl Cut {
+    /// Stretches are as long as the blocks that a digest is made of.
+    pub fn is_default_stretch(&self) -> bool {
+        self.stretch as u64 == BLOCK && !self.every_line
+    }
 }
 
 impl Default for Cut {
     fn default() -> Self {
-        Cut { stretch: 1 << 20, at_once: rayon::current_num_threads().max(1) }
+        Cut {
+            stretch: usize::try_from(BLOCK).unwrap_or(usize::MAX),
+            at_once: thread::available_parallelism().map_or(1, usize::from),
+            every_line: false,
+        }
     }
 }
 
+static PREFILTER: LazyLock<Prefilter> = LazyLock::new(Prefilter::default);
+
 /// How much of a source decides its format.
 const HEAD: usize = 64 * 1024;
+/// Most stretches of a plain file that one thread reads in a row.
+const IN_A_ROW: u64 = 8;
 
 /// Scans everything a reader gives and hands on the events alone; see [`scan_all`].
 ///
@@ -46,43 +71,180 @@ pub fn scan(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Event)) -> (Su
 pub fn scan_all(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Found)) -> (Summary, Option<io::Error>) {
     let mut feed = Feed { reader, buffer: Vec::new(), base: 0, start: 0, ended: false, error: None };
     feed.fill(HEAD);
-    let format = envelope::format_of(&String::from_utf8_lossy(&feed.buffer[..feed.buffer.len().min(HEAD)]));
-    let closed = envelope::is_closed(&format);
-    let mut summary = Summary { format, ..Summary::default() };
-    let mut resolver = Resolver::default();
-    let mut last = None;
-    loop {
-        feed.fill(cut.stretch * cut.at_once + AFTER);
-        let windows = feed.windows(cut, closed);
-        if windows.is_empty() {
-            break;
+    let mut all = All::new(&feed.buffer, cut.every_line, sink);
+    let (look, mut pieces) = (all.look, Pieces { feed: &mut feed, cut });
+    let scan = |piece: Piece| piece.scan(look);
+    match pieces.next() {
+        // What fits into one stretch needs no other thread.
+        Some(first) if cut.at_once > 1 && !pieces.feed.is_done() => {
+            let mut jobs = std::iter::once(first).chain(pieces);
+            ordered::run(cut.at_once.saturating_sub(1), &mut jobs, &scan, &mut |part| all.take(part));
         }
-        let end = feed.start + windows.iter().map(|window| window.own.len()).sum::<usize>();
-        last = feed.buffer[..end].last().copied();
-
-        let scanned: Vec<Scanned> =
-            if windows.len() == 1 { vec![window::scan(&windows[0])] } else { windows.par_iter().map(window::scan).collect() };
-        for part in scanned {
-            summary.add(&part);
-            resolver.push(part, sink);
-        }
-        feed.advance(end);
+        first => first.into_iter().chain(pieces).for_each(|piece| all.take(scan(piece))),
     }
-    summary.bytes = feed.base + feed.start as u64;
-    summary.lines += u64::from(last.is_some_and(|byte| byte != b'\n'));
-    summary.left_out = resolver.finish(sink);
-    summary.recognised += summary.left_out.proven;
-    if closed {
-        summary.recognised = summary.lines;
-    }
-    (summary, feed.error)
+    (all.finish(), feed.error)
 }
 
-impl Summary {
-    fn add(&mut self, part: &Scanned) {
-        self.lines += part.line_feeds;
-        self.candidates += part.candidates;
-        self.recognised += part.recognised;
+/// What the scan of a plain file gave beside what it found.
+pub struct Plain {
+    /// What is known of the source.
+    pub summary: Summary,
+    /// Why it ended before its end.
+    pub fault: Option<Error>,
+    /// The digest of its text.
+    pub digest: u128,
+}
+
+/// Scans a plain file, each of several threads at its own place. A fault ends the scan; what came before it counts.
+pub fn scan_plain(file: PlainFile<'_>, threads: usize, sink: &mut dyn FnMut(Found)) -> Plain {
+    let mut head = vec![0; HEAD];
+    let (length, _) = file.read_at(&mut head, 0);
+    let mut all = All::new(&head[..length], false, sink);
+    let stretches = file.len().div_ceil(BLOCK) / (4 * threads.max(1) as u64);
+    let part = BLOCK * stretches.clamp(1, IN_A_ROW);
+    let mut starts = (0..file.len().div_ceil(part)).map(|at| at * part);
+    let (look, stop) = (all.look, AtomicBool::new(false));
+    let work = |start: u64| Part { file, look, start, end: file.len().min(start + part), stop: &stop }.scan();
+    let (mut fault, mut digest) = (None, Digest::default());
+    ordered::run(threads, &mut starts, &work, &mut |(stretches, failed): (Vec<(Scanned, u128)>, Option<Error>)| {
+        if fault.is_none() {
+            for (scanned, block) in stretches {
+                digest.add_block(block, scanned.bytes);
+                all.take(scanned);
+            }
+            fault = failed;
+        }
+    });
+    Plain { summary: all.finish(), fault, digest: digest.finish() }
+}
+
+/// How lines are looked at.
+#[derive(Clone, Copy)]
+struct Look {
+    closed: bool,
+    every_line: bool,
+}
+
+impl Look {
+    fn window(self, bytes: &[u8], base: u64, own: std::ops::Range<usize>) -> Scanned {
+        window::scan(&Window { bytes, base, own, closed: self.closed, prefilter: &PREFILTER, every_line: self.every_line })
+    }
+}
+
+/// What is known of the source so far.
+struct All<'a> {
+    summary: Summary,
+    resolver: Resolver,
+    sink: &'a mut dyn FnMut(Found),
+    look: Look,
+    open_line: bool,
+}
+
+impl<'a> All<'a> {
+    fn new(head: &[u8], every_line: bool, sink: &'a mut dyn FnMut(Found)) -> All<'a> {
+        let format = envelope::format_of(&String::from_utf8_lossy(&head[..head.len().min(HEAD)]));
+        let closed = envelope::is_closed(&format);
+        let look = Look { closed, every_line };
+        All { summary: Summary { format, ..Summary::default() }, resolver: Resolver::new(closed), sink, look, open_line: false }
+    }
+
+    fn take(&mut self, part: Scanned) {
+        self.summary.bytes += part.bytes;
+        self.summary.lines += part.line_feeds;
+        self.summary.candidates += part.candidates;
+        self.summary.recognised += part.recognised;
+        self.open_line = part.open_line;
+        self.resolver.push(part, self.sink);
+    }
+
+    fn finish(mut self) -> Summary {
+        self.summary.lines += u64::from(self.open_line);
+        self.summary.left_out = self.resolver.finish(self.sink);
+        self.summary.recognised += self.summary.left_out.proven;
+        if self.look.closed {
+            self.summary.recognised = self.summary.lines;
+        }
+        self.summary
+    }
+}
+
+thread_local! {
+    /// Where the parts of plain files are read to; kept from one part to the next.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Some stretches of a plain file that one thread reads.
+struct Part<'a> {
+    file: PlainFile<'a>,
+    look: Look,
+    start: u64,
+    end: u64,
+    /// Set when reading failed or a signal came: nothing behind that place is wanted any more.
+    stop: &'a AtomicBool,
+}
+
+impl Part<'_> {
+    fn scan(&self) -> (Vec<(Scanned, u128)>, Option<Error>) {
+        BUFFER.with_borrow_mut(|buffer| self.scan_with(buffer))
+    }
+
+    fn scan_with(&self, buffer: &mut Vec<u8>) -> (Vec<(Scanned, u128)>, Option<Error>) {
+        let (mut found, mut at) = (Vec::new(), self.start);
+        let mut base = at.saturating_sub(BEFORE as u64);
+        buffer.clear();
+        while at < self.end && !self.stop.load(Ordering::Relaxed) && !crate::interrupt::raised() {
+            let end = self.end.min(at + BLOCK);
+            let drop = at.saturating_sub(BEFORE as u64) - base;
+            buffer.drain(..place(drop).min(buffer.len()));
+            base += drop;
+            let have = buffer.len();
+            let wanted = place(self.file.len().min(end + AFTER as u64) - base);
+            buffer.resize(wanted.max(have), 0);
+            let (read, fault) = self.file.read_at(&mut buffer[have..], base + have as u64);
+            buffer.truncate(have + read);
+            let own = place(at - base).min(buffer.len())..place(end - base).min(buffer.len());
+            let short = own.end < place(end - base);
+            let block = digest::of(&buffer[own.clone()]);
+            found.push((self.look.window(buffer, base, own), block));
+            if fault.is_some() || short {
+                self.stop.store(true, Ordering::Relaxed);
+                return (found, fault);
+            }
+            at = end;
+        }
+        (found, None)
+    }
+}
+
+/// A distance inside a buffer.
+fn place(distance: u64) -> usize {
+    usize::try_from(distance).unwrap_or(usize::MAX)
+}
+
+/// A stretch of a stream with a copy of the text around it.
+struct Piece {
+    bytes: Vec<u8>,
+    base: u64,
+    own: std::ops::Range<usize>,
+}
+
+impl Piece {
+    fn scan(self, look: Look) -> Scanned {
+        look.window(&self.bytes, self.base, self.own)
+    }
+}
+
+struct Pieces<'a, 'b> {
+    feed: &'a mut Feed<'b>,
+    cut: Cut,
+}
+
+impl Iterator for Pieces<'_, '_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        self.feed.fill(self.cut.stretch + AFTER);
+        self.feed.piece(self.cut.stretch)
     }
 }
 
@@ -101,48 +263,48 @@ struct Feed<'a> {
 impl Feed<'_> {
     /// Reads until `ahead` bytes are at hand beyond the start, or the source ends.
     fn fill(&mut self, ahead: usize) {
-        while !self.ended && self.buffer.len() - self.start < ahead {
+        let wanted = self.start + ahead;
+        let mut filled = self.buffer.len();
+        while !self.ended && filled < wanted {
+            // A small source is not worth a whole stretch of memory.
+            self.buffer.resize(wanted.min(filled + filled.max(HEAD)).max(self.buffer.len()), 0);
             if crate::interrupt::raised() {
                 self.ended = true;
                 break;
             }
-            let from = self.buffer.len();
-            self.buffer.resize(self.start + ahead, 0);
-            match self.reader.read(&mut self.buffer[from..]) {
-                Ok(0) => self.end(from, None),
-                Ok(read) => self.buffer.truncate(from + read),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => self.buffer.truncate(from),
-                Err(error) => self.end(from, Some(error)),
+            match self.reader.read(&mut self.buffer[filled..]) {
+                Ok(0) => self.ended = true,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.ended = true;
+                    self.error = Some(error);
+                }
             }
         }
+        self.buffer.truncate(filled);
     }
 
-    fn end(&mut self, length: usize, error: Option<io::Error>) {
-        self.buffer.truncate(length);
-        self.ended = true;
-        self.error = error;
+    /// Nothing is left to be scanned.
+    fn is_done(&self) -> bool {
+        self.ended && self.start == self.buffer.len()
     }
 
-    /// The next stretches that have all the text after them that they need.
-    fn windows(&self, cut: Cut, closed: bool) -> Vec<Window<'_>> {
+    /// The next stretch that has all the text behind it that it needs; keeps what the one after it may look back at.
+    fn piece(&mut self, stretch: usize) -> Option<Piece> {
         let usable = if self.ended { self.buffer.len() } else { self.buffer.len().saturating_sub(AFTER) };
-        let mut windows = Vec::new();
-        let mut at = self.start;
-        while at < usable && windows.len() < cut.at_once {
-            let end = (at + cut.stretch).min(usable);
-            let from = at.saturating_sub(BEFORE);
-            let to = (end + AFTER).min(self.buffer.len());
-            windows.push(Window { bytes: &self.buffer[from..to], base: self.base + from as u64, own: at - from..end - from, closed });
-            at = end;
+        let end = usable.min(self.start + stretch);
+        if end <= self.start {
+            return None;
         }
-        windows
-    }
-
-    /// Moves on, keeping the text that the next stretch may look back at.
-    fn advance(&mut self, to: usize) {
-        let drop = to.saturating_sub(BEFORE);
-        self.buffer.drain(..drop);
-        self.base += drop as u64;
-        self.start = to - drop;
+        let (base, own) = (self.base, self.start..end);
+        let to = self.buffer.len().min(end + AFTER);
+        let keep = end.saturating_sub(BEFORE);
+        let rest = self.buffer[keep..].to_vec();
+        let mut bytes = std::mem::replace(&mut self.buffer, rest);
+        bytes.truncate(to);
+        self.base += keep as u64;
+        self.start = end - keep;
+        Some(Piece { bytes, base, own })
     }
 }

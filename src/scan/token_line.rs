@@ -4,7 +4,7 @@
 //! these so many bytes and so many places.
 
 use super::fact::Fact;
-use crate::envelope::Unwrapped;
+use super::parts::Parts;
 use crate::pattern::data;
 use crate::pattern::fact::{FactNeeds, Kind};
 use crate::text::ascii::ascii;
@@ -55,10 +55,11 @@ static MESSAGING: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bRtm\w*|\brtm[
 static MEDIA: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)join_?channel|RtcEngine|\brtc[._]|api_type 4 "));
 
 /// The tokens of a line, whole, damaged or masked, and the empty ones of calls that should have one.
-pub fn of_line(clean: &str, unwrapped: &Unwrapped<'_>) -> Vec<Fact> {
+pub fn of_line(clean: &str, parts: &Parts<'_>) -> Vec<Fact> {
     if !WORDS.is_match(clean) {
         return Vec::new();
     }
+    let unwrapped = parts.all();
     let message = front(&unwrapped.message, MAX_LOOK);
     let call = CALL.is_match(message);
     let mut tokens = keyed(message, call);
@@ -130,7 +131,7 @@ fn name(expression: &Regex, message: &str) -> Option<String> {
     (!value.is_empty() && value.len() <= MAX_NAME).then(|| value.to_owned())
 }
 
-fn fact(token: String, around: &[(&'static str, String)], clean: &str, unwrapped: &Unwrapped<'_>) -> Fact {
+fn fact(token: String, around: &[(&'static str, String)], clean: &str, unwrapped: &crate::envelope::Unwrapped<'_>) -> Fact {
     let mut values = vec![("token", token)];
     values.extend_from_slice(around);
     Fact {
@@ -153,14 +154,12 @@ fn front(text: &str, most: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::of_line;
-    use crate::envelope;
+    use super::{Parts, of_line};
 
     /// Tokens and what stands beside them, as `name=value`.
     fn seen(line: &str) -> Vec<String> {
-        let unwrapped = envelope::unwrap(line);
         let shown = |(name, value): &(&str, String)| format!("{name}={}", value.get(..12).unwrap_or(value));
-        of_line(line, &unwrapped).iter().map(|fact| fact.values.iter().map(shown).collect::<Vec<_>>().join(" ")).collect()
+        of_line(line, &Parts::new(line, false)).iter().map(|fact| fact.values.iter().map(shown).collect::<Vec<_>>().join(" ")).collect()
     }
 
     const SEVEN: &str = "007eJxTYDj9qrjrhMWRacHniqs41sv6XGxW35OsEvQ0JNfIVo1R+48Cg7lBcmqSaVKqebJxolGieXKyoUFSiplRSmqagWViampKw0ubDAE+BobN/XWsjAyMDCwMjAwgPhOYZAaTLGCSjaEoPz9X14CBAQCU1h+H";
@@ -213,8 +212,7 @@ mod tests {
     #[test]
     fn a_hostile_line_gives_few_tokens() {
         let line = "token 007eJx".repeat(200_000);
-        let unwrapped = envelope::Unwrapped { message: line.as_str().into(), ..Default::default() };
-        assert!(of_line(&line, &unwrapped).len() <= super::MAX_TOKENS);
+        assert!(of_line(&line, &Parts::new(&line, true)).len() <= super::MAX_TOKENS);
         let line = format!("token {}", format!("{SEVEN} ").repeat(50));
         assert_eq!(seen(&line).len(), 1, "the same one counts once");
     }

@@ -4,10 +4,11 @@
 //! stretches are cut; so the answer does not depend on the cuts. A line longer than [`MAX_LINE`] is read in pieces cut at
 //! fixed offsets of the source, owned in the same way.
 
+use super::evidence;
 use super::evidence::Mark;
 use super::fact::Fact;
 use super::observe::{self, Observation};
-use super::prefilter;
+use super::prefilter::Prefilter;
 use crate::text;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::ops::Range;
@@ -37,6 +38,10 @@ pub struct Window<'a> {
     pub own: Range<usize>,
     /// The source is a file of the SDK itself.
     pub closed: bool,
+    /// Finds the lines that are worth a look.
+    pub prefilter: &'a Prefilter,
+    /// Every line is looked at, whatever the prefilter says.
+    pub every_line: bool,
 }
 
 /// What a stretch gave; lines are counted from its start.
@@ -44,6 +49,10 @@ pub struct Window<'a> {
 pub struct Scanned {
     /// Observations and marks with the number of line feeds before them in the stretch, in order.
     pub items: Vec<(u64, Item)>,
+    /// Bytes of the stretch.
+    pub bytes: u64,
+    /// The stretch does not end with a line feed.
+    pub open_line: bool,
     /// Line feeds in the stretch.
     pub line_feeds: u64,
     /// Lines looked at.
@@ -66,18 +75,31 @@ pub enum Item {
 /// Lines up to here are all asked for evidence of a session.
 const EVIDENT_HEAD: u64 = 1 << 20;
 /// Behind that, the lines of one page of so many are: a session shows itself again and again.
-const EVIDENT_PAGES: u64 = 16;
+const EVIDENT_PAGES: u64 = 64;
+/// Length of a page.
+const PAGE: u64 = 4096;
 
 /// Whether the line at this offset of the source is asked for evidence; it depends on nothing else.
 fn evident(offset: u64) -> bool {
-    offset < EVIDENT_HEAD || (offset >> 12).is_multiple_of(EVIDENT_PAGES)
+    offset < EVIDENT_HEAD || (offset / PAGE).is_multiple_of(EVIDENT_PAGES)
+}
+
+/// Up to where the answer of [`evident`] stays the same.
+fn evident_until(offset: u64) -> u64 {
+    match (offset < EVIDENT_HEAD, offset / PAGE / EVIDENT_PAGES) {
+        (true, _) => EVIDENT_HEAD,
+        (false, _) if evident(offset) => (offset / PAGE + 1) * PAGE,
+        (false, before) => (before + 1) * EVIDENT_PAGES * PAGE,
+    }
 }
 
 /// Scans a stretch.
 pub fn scan(window: &Window<'_>) -> Scanned {
-    let mut scan = Scan { window, out: Scanned::default(), counted: window.own.start };
+    let mut scan = Scan { window, out: Scanned::default(), counted: window.own.start, anchor: None, word: None };
     scan.run();
     scan.count_to(window.own.end);
+    scan.out.bytes = window.own.len() as u64;
+    scan.out.open_line = window.bytes[window.own.clone()].last().is_some_and(|byte| *byte != b'\n');
     scan.out
 }
 
@@ -85,21 +107,61 @@ struct Scan<'a, 'b> {
     window: &'b Window<'a>,
     out: Scanned,
     counted: usize,
+    /// The next place that the prefilter names, once it was asked.
+    anchor: Option<usize>,
+    /// The next place of a word that may be evidence, once it was looked for.
+    word: Option<usize>,
 }
 
 impl Scan<'_, '_> {
     fn run(&mut self) {
         let mut at = self.skip_foreign_line();
-        let mut search =
-            prefilter::Cursor::from(prefilter::for_source(self.window.closed), self.window.bytes, at.min(self.window.bytes.len()));
         while at < self.window.own.end {
-            let Some(hit) = search.next(at) else { break };
+            let Some(hit) = self.next(at) else { break };
             let (start, end) = self.line_around(hit, at);
             if start >= self.window.own.end {
                 break;
             }
             at = if end - start > MAX_LINE { self.pieces(start, end, start.max(at)) } else { self.line(start, end) };
         }
+    }
+
+    /// The next place at or behind `at` whose line is looked at.
+    fn next(&mut self, at: usize) -> Option<usize> {
+        if self.window.every_line {
+            return Some(at);
+        }
+        let hit = self.anchor_from(at).min(self.word_from(at));
+        (hit < self.window.bytes.len()).then_some(hit)
+    }
+
+    /// Where the prefilter's next hit is, or the end of the text.
+    fn anchor_from(&mut self, at: usize) -> usize {
+        let bytes = self.window.bytes;
+        let known = self.anchor.filter(|known| *known >= at);
+        *self.anchor.insert(known.unwrap_or_else(|| self.window.prefilter.next(bytes, at).unwrap_or(bytes.len())))
+    }
+
+    /// Where the next word is that may be evidence, on a line that is asked for it, or the end of the text.
+    fn word_from(&mut self, at: usize) -> usize {
+        let known = self.word.filter(|known| *known >= at);
+        *self.word.insert(known.unwrap_or_else(|| self.next_word(at).unwrap_or(self.window.bytes.len())))
+    }
+
+    fn next_word(&self, mut at: usize) -> Option<usize> {
+        let (bytes, base) = (self.window.bytes, self.window.base);
+        while !self.window.closed && at < self.window.own.end {
+            let offset = base + at as u64;
+            let until = usize::try_from(evident_until(offset) - base).map_or(bytes.len(), |until| until.min(bytes.len()));
+            let end = line_end(bytes, until.saturating_sub(1).max(at));
+            if evident(offset)
+                && let Some(hit) = evidence::next_word(bytes, at, end)
+            {
+                return Some(hit);
+            }
+            at = end + 1;
+        }
+        None
     }
 
     /// The end of the line that was begun before this stretch; its pieces that start here, if it is overlong.
@@ -115,6 +177,7 @@ impl Scan<'_, '_> {
         if end - known > MAX_LINE { self.pieces(known, end, own.start) } else { end + 1 }
     }
 
+    /// The line around a place, which begins no earlier than `from`.
     fn line_around(&self, hit: usize, from: usize) -> (usize, usize) {
         let bytes = self.window.bytes;
         let start = memrchr(b'\n', &bytes[from..hit]).map_or(from, |at| from + at + 1);
@@ -124,12 +187,15 @@ impl Scan<'_, '_> {
 
     fn line(&mut self, start: usize, end: usize) -> usize {
         let bytes = self.window.bytes;
+        let anchored = self.anchor_from(start) < end;
         let line = observe::Line {
             bytes: text::trim_line_end(&bytes[start..end]),
             before: &bytes[start.saturating_sub(LOOK_BACK)..start],
             after: &bytes[(end + 1).min(bytes.len())..(end + 1 + CONTEXT).min(bytes.len())],
             closed_source: self.window.closed,
             evidence: evident(self.window.base + start as u64),
+            anchored,
+            every: self.window.every_line,
             piece: None,
         };
         self.observe(start, &line);
@@ -163,8 +229,10 @@ impl Scan<'_, '_> {
         let bytes = self.window.bytes;
         let from = start.saturating_sub(OVERLAP).max(line_start);
         let to = (stop + OVERLAP).min(end).min(bytes.len());
-        let search = prefilter::for_source(self.window.closed);
-        if search.next(&bytes[..to], from).is_none() {
+        let anchored = self.window.prefilter.next(&bytes[..to], from).is_some();
+        let evidence = evident(self.window.base + start as u64);
+        let looked_at = anchored || self.window.every_line || (evidence && evidence::next_word(bytes, from, to).is_some());
+        if !looked_at {
             return;
         }
         let line = observe::Line {
@@ -172,7 +240,9 @@ impl Scan<'_, '_> {
             before: &[],
             after: &[],
             closed_source: self.window.closed,
-            evidence: evident(self.window.base + start as u64),
+            evidence,
+            anchored,
+            every: self.window.every_line,
             piece: Some(start - from..stop - from),
         };
         self.observe(start, &line);
@@ -202,4 +272,10 @@ impl Scan<'_, '_> {
             self.counted = at;
         }
     }
+}
+
+/// The end of the line that is open at `at`, or of the text; a line that is far too long ends where it is cut.
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    let near = bytes.len().min(at + MAX_LINE);
+    memchr(b'\n', &bytes[at.min(near)..near]).map_or(near, |end| at + end)
 }

@@ -81,6 +81,13 @@ impl<'a> Body<'a> {
         Outcome { status, bytes: self.bytes, fault: self.fault.clone(), note }
     }
 
+    /// Takes down that somebody else read the file itself, so far and with this fault.
+    pub fn was_read(&mut self, bytes: u64, fault: Option<Error>) {
+        self.bytes = bytes;
+        self.fault = fault;
+        self.ended = true;
+    }
+
     /// Reads what is left and forgets it.
     pub fn finish(&mut self) -> Outcome {
         let mut waste = vec![0; 64 * 1024];

@@ -39,6 +39,12 @@ impl Digest {
         }
     }
 
+    /// Adds a block that was digested with [`of`]; only the last one may be shorter than [`BLOCK`].
+    pub fn add_block(&mut self, digest: u128, bytes: u64) {
+        self.blocks.update(&digest.to_le_bytes());
+        self.bytes += bytes;
+    }
+
     fn end_block(&mut self) {
         self.blocks.update(&self.block.digest128().to_le_bytes());
         self.block.reset();
@@ -55,7 +61,7 @@ impl Digest {
     }
 }
 
-/// The digest of a short text in one go.
+/// The digest of one block, or of a short text, in one go.
 pub fn of(bytes: &[u8]) -> u128 {
     xxh3_128(bytes)
 }
@@ -102,6 +108,10 @@ mod tests {
             let (a, b) = bytes.split_at(cut);
             assert_eq!(digest(&[a, b]), whole);
         }
+        let mut blocks = Digest::default();
+        let size = usize::try_from(BLOCK).unwrap_or(usize::MAX);
+        bytes.chunks(size).for_each(|block| blocks.add_block(super::of(block), block.len() as u64));
+        assert_eq!(blocks.finish(), whole);
         assert_ne!(digest(&[&bytes[1..]]), whole);
         assert_ne!(digest(&[&[0]]), digest(&[&[0, 0]]));
         assert_ne!(digest(&[]), digest(&[&[0]]));

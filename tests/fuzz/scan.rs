@@ -6,7 +6,7 @@ use agora_logscan::scan::{Event, Found, Summary};
 use std::io::Cursor;
 
 /// The whole of any input in one stretch.
-const WHOLE: Cut = Cut { stretch: 64 << 20, at_once: 1 };
+const WHOLE: Cut = Cut { stretch: 64 << 20, at_once: 1, every_line: false };
 /// Longer than any line that is read as one.
 const OVERLONG: usize = 70_000;
 
@@ -17,7 +17,7 @@ pub fn run(data: &[u8]) {
     let text = if long { overlong(data) } else { data.to_vec() };
     let whole = scan(&text, WHOLE);
     let cut = if long { 30_000 + usize::from(choice) } else { 1 + usize::from(choice & 0x7f) };
-    let parts = scan(&text, Cut { stretch: cut.max(text.len() / 64), at_once: 1 });
+    let parts = scan(&text, Cut { stretch: cut.max(text.len() / 64), at_once: 1, every_line: false });
     assert_eq!(whole, parts, "stretches of {cut} bytes give other events");
     for event in &whole.0 {
         plausible(event, &text);
