@@ -5,10 +5,14 @@
 use super::Stop;
 use super::settings::Plan;
 use crate::cli::Cli;
-use crate::source;
+use crate::part;
+use crate::source::{self, Identity};
 use clap::CommandFactory;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// How much of an earlier output is looked at, in bytes.
+const HEAD: u64 = 4_096;
 
 /// What to scan: the arguments and listed files, or standard input when something is piped in.
 pub fn paths(cli: &Cli) -> Result<Option<Vec<PathBuf>>, Stop> {
@@ -52,24 +56,51 @@ fn path(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// The paths again, after making sure that no output is one of the inputs.
-pub fn checked(paths: Vec<PathBuf>, plan: &Plan) -> Result<Vec<PathBuf>, Stop> {
-    let outputs = plan.output.iter().chain(plan.reports.iter().map(|report| &report.file));
-    let outputs: Vec<PathBuf> = outputs.filter_map(|path| path.canonicalize().ok()).collect();
-    if outputs.is_empty() {
-        return Ok(paths);
+/// Which files are outputs: those of an earlier run that lie in a folder are not read. Makes sure that no output replaces a log, be it named
+/// or in a folder, nor anything else that was named.
+pub fn outputs(paths: &[PathBuf], plan: &Plan) -> Result<Vec<Identity>, Stop> {
+    let files = plan.output.iter().chain(plan.reports.iter().map(|report| &report.file));
+    let (ours, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.filter(|path| path.is_file()).partition(|path| is_ours(path));
+    let identity = |path: &&PathBuf| Some(Identity::of(path, &path.metadata().ok()?));
+    let outputs: Vec<Identity> = ours.iter().filter_map(identity).chain(standard_output()).collect();
+    let others: Vec<Identity> = others.iter().filter_map(identity).collect();
+    for path in paths {
+        let is = path.metadata().ok().map(|data| Identity::of(path, &data));
+        refuse(path, is.is_some_and(|is| outputs.contains(&is) || others.contains(&is)))?;
     }
-    for source in source::discover(&paths, &plan.options.source).sources {
-        if let source::Kind::Path(path) = &source.kind
-            && path.canonicalize().is_ok_and(|path| outputs.contains(&path))
-        {
-            return Err(Stop::new(
-                format!("{}: is an input and an output", source.name),
-                Some("write the report to another file, or leave this one out with --exclude"),
-            ));
+    if !others.is_empty() {
+        for source in source::discover(paths, &plan.options.source).sources {
+            let source::Kind::Path(path) = &source.kind else { continue };
+            refuse(path, path.metadata().is_ok_and(|data| others.contains(&Identity::of(path, &data))))?;
         }
     }
-    Ok(paths)
+    Ok(outputs)
+}
+
+fn refuse(path: &Path, both: bool) -> Result<(), Stop> {
+    let hint = "write the report to another file, or leave this one out with --exclude";
+    if both { Err(Stop::new(format!("{}: is an input and an output", path.display()), Some(hint))) } else { Ok(()) }
+}
+
+/// Whether a file is empty or an output of an earlier run.
+fn is_ours(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && (head.is_empty() || part::recognise(&head).is_some())
+}
+
+/// The file to which standard output goes, if it is one.
+#[cfg(unix)]
+fn standard_output() -> Option<Identity> {
+    use std::os::fd::AsFd;
+    let file = std::fs::File::from(io::stdout().as_fd().try_clone_to_owned().ok()?);
+    let data = file.metadata().ok()?;
+    data.is_file().then(|| Identity::of(Path::new("-"), &data))
+}
+
+#[cfg(not(unix))]
+fn standard_output() -> Option<Identity> {
+    None
 }
 
 /// The short help on standard error.

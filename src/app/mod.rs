@@ -104,7 +104,7 @@ fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
     if let Some(code) = look_up::answer(cli)? {
         return Ok(code);
     }
-    let plan = settings::plan(cli)?;
+    let mut plan = settings::plan(cli)?;
     let _ = REDACTOR.set(plan.options.redactor());
     if cli.print_config {
         io::stdout().write_all(hidden(&plan.printed).as_bytes())?;
@@ -117,7 +117,7 @@ fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
         inputs::short_help();
         return Ok(ExitCode::from(2));
     };
-    let paths = inputs::checked(paths, &plan)?;
+    plan.options.source.leave_out = inputs::outputs(&paths, &plan)?;
     let baseline = baseline(&plan)?;
     let started = Instant::now();
     crate::interrupt::catch();
@@ -150,8 +150,10 @@ fn scan(plan: &Plan, paths: &[std::path::PathBuf]) -> Result<Report, Stop> {
         return Ok(pipeline::scan_paths(paths, &plan.options, &mut |_, _| {}));
     }
     let mut out = write::stream(plan)?;
+    let mut options = plan.options.clone();
+    options.source.leave_out.extend(out.unfinished());
     let mut writer = crate::output::ndjson::Writer::new(&mut out, plan.options.redactor());
-    let report = pipeline::scan_paths(paths, &plan.options, &mut |source, event| writer.event(source, event));
+    let report = pipeline::scan_paths(paths, &options, &mut |source, event| writer.event(source, event));
     writer.finish()?;
     out.done()?;
     Ok(report)

@@ -6,6 +6,7 @@ use super::Stop;
 use super::settings::Plan;
 use crate::output::{self, Format};
 use crate::report::Report;
+use crate::source::Identity;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -37,6 +38,13 @@ impl Sink {
         let file = tempfile::Builder::new().prefix(&format!(".{}.", name.to_string_lossy())).tempfile_in(folder);
         let file = file.map_err(|error| fault(path, &error))?;
         Ok(Sink::File(BufWriter::new(file), path.to_owned()))
+    }
+
+    /// The file under its temporary name.
+    pub fn unfinished(&self) -> Option<Identity> {
+        let Sink::File(out, _) = self else { return None };
+        let file = out.get_ref();
+        Some(Identity::of(file.path(), &file.as_file().metadata().ok()?))
     }
 
     /// Ends the output; a file takes its place now.

@@ -9,6 +9,7 @@ use crate::redact::{Level, Redactor};
 use crate::report::verdict::count;
 use crate::report::{self, ByApi, Diagnosis, Finding, Parts, Report};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,11 +29,19 @@ pub struct Baseline {
     diagnoses: BTreeSet<String>,
 }
 
+/// Read first: another version may have any shape.
+#[derive(Deserialize)]
+struct Version {
+    schema_version: Option<Value>,
+}
+
 #[derive(Deserialize)]
 struct View {
-    findings: Vec<KnownFinding>,
+    findings: Option<Vec<KnownFinding>>,
     #[serde(default)]
     diagnoses: Vec<KnownDiagnosis>,
+    /// Passed over: a report of many logs is mostly this.
+    merge: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -62,14 +71,21 @@ impl Baseline {
     /// When it is not a report of this tool, or one with another major `schema_version`.
     pub fn parse(bytes: &[u8]) -> Result<Self, Mistake> {
         let text = text(bytes).ok_or_else(|| Mistake::new("is not UTF-8 text", HINT))?;
-        let document: Value = serde_json::from_str(&text).map_err(|error| wrong("is not JSON", &error))?;
-        check_version(&document)?;
-        if document.get("findings").is_none() && document.get("merge").is_some() {
-            return Self::of_parts(&text);
-        }
-        let view = View::deserialize(document).map_err(|error| wrong("is not a report", &error))?;
+        let fault = |error: serde_json::Error| wrong(if error.is_data() { "is not a report" } else { "is not JSON" }, &error);
+        let version = serde_json::from_str::<Version>(&text).or_else(|error| match serde_json::from_str::<IgnoredAny>(&text) {
+            Ok(_) if error.is_data() => Ok(Version { schema_version: None }),
+            Ok(_) => Err(fault(error)),
+            Err(syntax) => Err(fault(syntax)),
+        });
+        check_version(version?.schema_version)?;
+        let view: View = serde_json::from_str(&text).map_err(fault)?;
+        let findings = match (view.findings, view.merge) {
+            (Some(findings), _) => findings,
+            (None, Some(_)) => return Self::of_parts(&text),
+            (None, None) => return Err(Mistake::new("is not a report: it has no `findings`", HINT)),
+        };
         let mut baseline = Self::default();
-        for finding in view.findings {
+        for finding in findings {
             if finding.fingerprint.is_empty() {
                 return Err(Mistake::new("is not a report: a `fingerprint` is empty", HINT));
             }
@@ -175,15 +191,15 @@ fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
-fn check_version(document: &Value) -> Result<(), Mistake> {
-    let Some(Value::String(version)) = document.get("schema_version") else {
+fn check_version(version: Option<Value>) -> Result<(), Mistake> {
+    let Some(Value::String(version)) = version else {
         return Err(Mistake::new("is not a report: it has no `schema_version`", HINT));
     };
     if version.split('.').next() == Some(MAJOR) {
         return Ok(());
     }
     let hint = "write the baseline again with this version of the tool";
-    Err(Mistake::new(format!("has `schema_version` {}; only {MAJOR}.x can be read", quoted(version)), hint))
+    Err(Mistake::new(format!("has `schema_version` {}; only {MAJOR}.x can be read", quoted(&version)), hint))
 }
 
 fn wrong(what: &str, error: &serde_json::Error) -> Mistake {

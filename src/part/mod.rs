@@ -6,13 +6,15 @@
 mod check;
 mod clean;
 mod make;
+mod own;
 mod read;
 mod story;
 
 pub use check::check;
 use clean::Cleaner;
 pub use make::Maker;
-pub use read::{Refusal, parts as read, recognise};
+pub use own::{Own, recognise};
+pub use read::{Refusal, parts as read};
 pub use story::{Lane, LaneMark, Story, Told};
 
 use crate::model::Input;

@@ -9,10 +9,6 @@ use crate::text::sanitise::{cut, sanitise};
 use serde::Deserialize;
 use std::io::{BufReader, Read};
 
-/// What a report must say in its first bytes to be taken for one.
-const HEAD_MARK: &str = "\"schema_version\"";
-/// How many bytes are looked at for that.
-const HEAD: usize = 400;
 /// The major version of reports that can be read.
 const MAJOR: &str = "1";
 /// Longest foreign text in a reason, in characters.
@@ -54,14 +50,6 @@ struct Tool {
 struct Merge {
     catalogue: String,
     parts: Vec<Part>,
-}
-
-/// Whether a text begins like a report of this tool.
-pub fn recognise(head: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&head[..head.len().min(HEAD)]);
-    let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    let spaceless: String = head.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    head.starts_with('{') && spaceless.contains(HEAD_MARK) && spaceless.contains("\"name\":\"agora-logscan\"")
 }
 
 /// Reads the parts of a report. Everything else in it follows from them and is passed over.

@@ -6,6 +6,7 @@
 mod feed;
 mod held;
 mod run;
+mod stray;
 mod units;
 
 use crate::envelope;
@@ -19,8 +20,10 @@ use crate::session::Known;
 use crate::source;
 use crate::tally::is_time;
 use run::Run;
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::path::PathBuf;
+use stray::Scanned;
 
 pub use feed::{Fed, Feed};
 
@@ -59,7 +62,8 @@ pub type OnEvent<'a> = dyn FnMut(&str, &Event) + 'a;
 pub fn scan_paths(paths: &[PathBuf], options: &Options, on_event: &mut OnEvent<'_>) -> Report {
     let found = source::discover(paths, &options.source);
     let redactor = options.redactor();
-    let mut run = Run::new(options, &redactor);
+    let arguments: HashSet<PathBuf> = paths.iter().cloned().collect();
+    let mut run = Run::new(options, &redactor).over(&arguments);
     found.problems.into_iter().for_each(|problem| run.refuse(run::refused(problem)));
     let units = units::units(&found.sources, &options.source);
     let mut left = units.as_slice();
@@ -73,7 +77,22 @@ pub fn scan_paths(paths: &[PathBuf], options: &Options, on_event: &mut OnEvent<'
             left = &left[small..];
         }
     }
+    settle_strays(&mut run, &found.sources, options);
     report::build(run.parts, options.redact, options.mergeable)
+}
+
+/// Reports that lie among the logs add what the logs do not say themselves.
+fn settle_strays(run: &mut Run<'_>, sources: &[source::Source], options: &Options) {
+    if run.strays.is_empty() {
+        return;
+    }
+    let folder = options.folder.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+    let scanned = Scanned::new(&folder, sources, &run.parts.parts, std::mem::take(&mut run.with_logs));
+    for stray in std::mem::take(&mut run.strays) {
+        let (parts, skipped) = scanned.settle(stray);
+        run.parts.extend(parts);
+        skipped.into_iter().for_each(|input| run.refuse(input));
+    }
 }
 
 /// Scans bytes that are already at hand, as a source of the given name.

@@ -3,11 +3,12 @@
 //! One rule: whatever happens to one source costs nothing of another.
 
 use super::held::{self, Ended, MAX_HELD, Piece};
+use super::stray::{self, Stray};
 use super::units::Unit;
 use super::{Fed, OnEvent, Options, give};
 use crate::interrupt;
 use crate::model::{Input, Status};
-use crate::part::{self, Maker, Part};
+use crate::part::{self, Maker, Own, Part};
 use crate::redact::Redactor;
 use crate::report::Parts;
 use crate::scan::stream::{self, Cut};
@@ -15,7 +16,9 @@ use crate::scan::{Event, Found, Summary};
 use crate::source::{self, Body, Item, Opened, Outcome, PlainFile, Problem};
 use crate::text::digest::{BLOCK, Digested};
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::io::Read;
+use std::path::{Path, PathBuf};
 
 /// What stays the same for all sources, and what they gave so far.
 pub struct Run<'a> {
@@ -27,12 +30,43 @@ pub struct Run<'a> {
     held: Vec<Piece>,
     /// How much of them may wait, in bytes.
     most_held: usize,
+    /// The arguments of the command line; without any, reports are merged as they come.
+    arguments: Option<&'a HashSet<PathBuf>>,
+    /// The source that is being read.
+    here: Here,
+    /// Reports that nobody named, until all is scanned.
+    pub strays: Vec<Stray>,
+    /// Arguments that led to lines of Agora.
+    pub with_logs: HashSet<PathBuf>,
+}
+
+/// What is known of a source beside its bytes.
+#[derive(Default)]
+struct Here {
+    name: String,
+    named: bool,
+    argument: PathBuf,
 }
 
 impl<'a> Run<'a> {
     /// Nothing read yet.
     pub fn new(options: &'a Options, redactor: &'a Redactor) -> Run<'a> {
-        Run { options, redactor, parts: Parts::default(), held: Vec::new(), most_held: MAX_HELD }
+        Run {
+            options,
+            redactor,
+            parts: Parts::default(),
+            held: Vec::new(),
+            most_held: MAX_HELD,
+            arguments: None,
+            here: Here::default(),
+            strays: Vec::new(),
+            with_logs: HashSet::new(),
+        }
+    }
+
+    /// The same, over what these arguments lead to.
+    pub fn over(self, arguments: &'a HashSet<PathBuf>) -> Run<'a> {
+        Run { arguments: Some(arguments), ..self }
     }
 
     /// Reads one log, or whatever a source turns out to be.
@@ -42,6 +76,9 @@ impl<'a> Run<'a> {
             if let Some(started) = self.options.on_source {
                 started(&source.name);
             }
+            let argument = self.arguments.map(|arguments| stray::argument(&source.name, arguments)).unwrap_or_default();
+            let named = source.named || self.arguments.is_some_and(|arguments| arguments.contains(Path::new(&source.name)));
+            self.here = Here { name: source.name.clone(), named, argument };
             source::visit(source, &self.options.source, &mut |item| self.item(&source.name, item, &mut maker, on_event));
             self.settle(on_event);
         }
@@ -65,8 +102,10 @@ impl<'a> Run<'a> {
     pub fn hold_reader<R: Read + Send>(&mut self, name: &str, reader: R, on_event: &mut OnEvent<'_>) -> Fed {
         let before = self.held.len();
         source::visit_reader(name, reader, &self.options.source, &mut |item| match item {
-            Item::Log(log) if part::recognise(log.body.head()) => self.report(log),
-            Item::Log(log) => self.member(log, on_event),
+            Item::Log(log) => match part::recognise(log.body.head()) {
+                Some(own) => self.own(own, log),
+                None => self.member(log, on_event),
+            },
             Item::Problem(problem) => self.refuse(refused(problem)),
         });
         let held = self.held.get(before..).unwrap_or_default();
@@ -77,28 +116,32 @@ impl<'a> Run<'a> {
 
     /// Scans small logs side by side and hands on what they hold in their order.
     pub fn visit_small(&mut self, units: &[Unit<'_>], on_event: &mut OnEvent<'_>) {
-        let (options, redactor) = (self.options, self.redactor);
-        let scanned: Vec<(Parts, Vec<(String, Event)>)> = units
+        let (options, redactor, arguments) = (self.options, self.redactor, self.arguments);
+        let scanned: Vec<(Run<'_>, Vec<(String, Event)>)> = units
             .par_iter()
             .map(|unit| {
-                let (mut run, mut events) = (Run::new(options, redactor), Vec::new());
+                let (mut run, mut events) = (Run { arguments, ..Run::new(options, redactor) }, Vec::new());
                 run.visit(unit, &mut |name, event| events.push((name.to_owned(), event.clone())));
-                (run.parts, events)
+                (run, events)
             })
             .collect();
-        for (parts, events) in scanned {
+        for (run, events) in scanned {
             for (name, event) in &events {
                 on_event(name, event);
             }
-            self.parts.merge(parts);
+            self.parts.merge(run.parts);
+            self.strays.extend(run.strays);
+            self.with_logs.extend(run.with_logs);
         }
     }
 
     fn item(&mut self, source: &str, item: Item<'_>, maker: &mut Maker, on_event: &mut OnEvent<'_>) {
         match item {
-            Item::Log(log) if part::recognise(log.body.head()) => self.report(log),
-            Item::Log(log) if log.name == source => self.piece(log, maker, on_event),
-            Item::Log(log) => self.member(log, on_event),
+            Item::Log(log) => match part::recognise(log.body.head()) {
+                Some(own) => self.own(own, log),
+                None if log.name == source => self.piece(log, maker, on_event),
+                None => self.member(log, on_event),
+            },
             Item::Problem(problem) => self.refuse(refused(problem)),
         }
     }
@@ -113,17 +156,33 @@ impl<'a> Run<'a> {
         self.parts.extend(maker.finish(self.redactor, &|time| range.holds(time) != Some(false)));
     }
 
-    /// A report of this tool: its parts are added, or it is refused as a whole.
-    fn report(&mut self, mut log: Opened<'_>) {
-        let read = part::read(&mut log.body, self.redactor);
-        let fault = log.body.outcome().fault.map(|error| note(&error.to_string(), error.hint()));
-        let ranged = !self.options.range.is_open();
-        match (fault, read) {
-            (None, Ok(_)) if ranged => self.refuse(unread(log, note(RANGED.0, Some(RANGED.1)))),
-            (None, Ok(parts)) => self.parts.extend(parts),
-            (Some(fault), _) => self.refuse(unread(log, fault)),
-            (None, Err(refusal)) => self.refuse(unread(log, note(&refusal.reason, Some(refusal.hint)))),
+    /// Something that this tool wrote: a report gives its parts, or none at all; anything else is no log.
+    fn own(&mut self, own: Own, log: Opened<'_>) {
+        let named = self.here.named && log.name == self.here.name;
+        if own == Own::Page {
+            let status = if named { Status::Failed } else { Status::Skipped };
+            return self.refuse(unread(log.name, status, note(PAGE.0, Some(PAGE.1))));
         }
+        let name = log.name.clone();
+        let is = self.report(log);
+        if self.arguments.is_some() && !named {
+            let (argument, file) = (self.here.argument.clone(), PathBuf::from(&self.here.name));
+            return self.strays.push(Stray { argument, file, name, is });
+        }
+        match is {
+            Ok(parts) => self.parts.extend(parts),
+            Err(reason) => self.refuse(unread(name, Status::Failed, reason)),
+        }
+    }
+
+    /// The parts of a report, or why it cannot be merged.
+    fn report(&self, mut log: Opened<'_>) -> Result<Vec<Part>, String> {
+        let read = part::read(&mut log.body, self.redactor);
+        if let Some(fault) = log.body.outcome().fault {
+            return Err(note(&fault.to_string(), fault.hint()));
+        }
+        let parts = read.map_err(|refusal| note(&refusal.reason, Some(refusal.hint)))?;
+        if self.options.range.is_open() { Ok(parts) } else { Err(note(RANGED.0, Some(RANGED.1))) }
     }
 
     /// Scans a log, or the next piece of a rotated log.
@@ -185,6 +244,9 @@ impl<'a> Run<'a> {
         let (summary, digest) = read(&mut log.body, log.plain, self.options.cut, &mut place);
         self.parts.candidates += summary.candidates;
         let no_session = summary.left_out.no_session;
+        if summary.recognised > 0 && self.arguments.is_some() {
+            self.with_logs.insert(self.here.argument.clone());
+        }
         let outcome = interrupted(log.body.outcome());
         Ended { input: input(log.name, log.encoding, summary, &outcome), digest, no_session }
     }
@@ -205,9 +267,12 @@ fn read(body: &mut Body<'_>, plain: Option<PlainFile<'_>>, cut: Cut, sink: &mut 
 /// Why a report is not merged when only some times are wanted.
 const RANGED: (&str, &str) = ("a report cannot be cut by time", "give --since and --until when the logs are scanned");
 
-fn unread(log: Opened<'_>, note: String) -> Input {
-    let (source, encoding) = (log.name, log.encoding);
-    Input { source, status: Status::Failed, format: None, encoding, bytes: 0, lines: 0, recognised_lines: 0, note: Some(note) }
+/// Why other outputs are not scanned.
+const PAGE: (&str, &str) = ("an output of this tool, not a log", "scan the log itself; only reports in JSON can be merged");
+
+/// An output of this tool of which nothing is taken.
+pub fn unread(source: String, status: Status, note: String) -> Input {
+    Input { source, status, format: None, encoding: String::new(), bytes: 0, lines: 0, recognised_lines: 0, note: Some(note) }
 }
 
 /// A log whose reading a signal ended is partial, unless it had come to its end.
@@ -233,7 +298,7 @@ fn input(source: String, encoding: String, summary: Summary, outcome: &Outcome) 
 }
 
 /// A reason with what to do about it.
-fn note(reason: &str, hint: Option<&str>) -> String {
+pub fn note(reason: &str, hint: Option<&str>) -> String {
     hint.map_or_else(|| reason.to_owned(), |hint| format!("{reason}; hint: {hint}"))
 }
 

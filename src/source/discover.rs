@@ -88,6 +88,7 @@ impl Search<'_> {
             return;
         }
         match entry.metadata() {
+            Ok(data) if self.options.leave_out.contains(&Identity::of(entry.path(), &data)) => {}
             Ok(data) => self.file(entry.path(), &data, false),
             Err(e) => self.unreadable(root, &e),
         }
@@ -127,24 +128,29 @@ fn relative(root: &Path, path: &Path) -> String {
 }
 
 /// What makes two paths the same file.
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum Identity {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Identity {
+    /// Standard input.
     Stdin,
+    /// Device and number of a file.
     #[cfg(unix)]
     Inode(u64, u64),
+    /// A path without links.
     #[cfg(not(unix))]
     Path(PathBuf),
 }
 
 impl Identity {
+    /// Of what a path leads to, with what the system says of it.
     #[cfg(unix)]
-    fn of(_path: &Path, data: &Metadata) -> Self {
+    pub fn of(_path: &Path, data: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
         Self::Inode(data.dev(), data.ino())
     }
 
+    /// Of what a path leads to, with what the system says of it.
     #[cfg(not(unix))]
-    fn of(path: &Path, _data: &Metadata) -> Self {
+    pub fn of(path: &Path, _data: &Metadata) -> Self {
         Self::Path(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
     }
 }

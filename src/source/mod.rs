@@ -47,7 +47,7 @@ mod zip;
 mod zip_local;
 
 pub use body::{Body, Outcome};
-pub use discover::{Discovery, discover};
+pub use discover::{Discovery, Identity, discover};
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;
 pub use error::Error;
@@ -73,6 +73,8 @@ pub struct Options {
     pub include: Globs,
     /// Matching files and folders in folders, and matching members of archives, are left out.
     pub exclude: Globs,
+    /// Files that folders may hold and that are not read: what this run writes.
+    pub leave_out: Vec<Identity>,
     /// Encoding of logs without a byte order mark. Without it: UTF-16 is recognised, everything else is taken as UTF-8.
     pub encoding: Option<&'static Encoding>,
     /// Most text read of one log that was packed.
@@ -95,6 +97,7 @@ impl Default for Options {
             recursive: true,
             include: Globs::default(),
             exclude: Globs::default(),
+            leave_out: Vec::new(),
             encoding: None,
             max_member_bytes: 64 << 30,
             max_ratio: 1000,

@@ -15,6 +15,7 @@ pub(super) fn head(h: &mut Html, verdict: &str) {
     h.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
     h.text(&hash(STYLE)).raw("'; script-src 'sha256-").text(&hash(SCRIPT));
     h.raw("'; base-uri 'none'; form-action 'none'\">\n");
+    h.raw("<meta name=\"generator\" content=\"agora-logscan\">\n");
     h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     h.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
     h.raw("<title>").short(verdict, 120).raw(" - agora-logscan</title>\n<style>");
