@@ -91,7 +91,9 @@ fn settle_strays(run: &mut Run<'_>, sources: &[source::Source], options: &Option
     for stray in std::mem::take(&mut run.strays) {
         let (parts, skipped) = scanned.settle(stray);
         run.parts.extend(parts);
-        skipped.into_iter().for_each(|input| run.refuse(input));
+        if let Some(skipped) = skipped {
+            run.refuse(skipped);
+        }
     }
 }
 
