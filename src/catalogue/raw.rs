@@ -131,6 +131,15 @@ pub struct RawCallbacks {
 
 /// A spelling reduced to what all its variants share: the part after the last qualifier, letters and digits only, lower case.
 pub fn fold(name: &str) -> String {
+    folded(name).collect()
+}
+
+/// Whether two spellings are variants of one; the same as comparing what [`fold`] gives, without the copies.
+pub fn same(a: &str, b: &str) -> bool {
+    folded(a).eq(folded(b))
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> {
     let last = name.rsplit(['.', ':']).next().unwrap_or(name);
-    last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }

@@ -71,7 +71,9 @@ impl Anchor {
 /// The bit in which small and capital letters differ.
 const FOLD: u8 = 0x20;
 
-const SLOTS: usize = 256;
+/// Many more than anchors, so that most of what only looks like an anchor meets an empty one.
+const SLOTS: usize = 1 << SLOT_BITS;
+const SLOT_BITS: u32 = 12;
 
 /// Groups that are not for letters; see [`Anchors::special`].
 const SPECIAL: usize = 6;
@@ -169,7 +171,7 @@ fn word(bytes: &[u8]) -> u32 {
 /// A hash of the first three bytes, the same for both cases.
 fn slot(bytes: &[u8]) -> usize {
     let key = u32::from_le_bytes([bytes[0] | FOLD, bytes[1] | FOLD, bytes[2] | FOLD, 0]);
-    (key.wrapping_mul(0x9E37_79B1) >> 24) as usize
+    (key.wrapping_mul(0x9E37_79B1) >> (32 - SLOT_BITS)) as usize
 }
 
 /// The bytes that may stand in the first places of an anchor.

@@ -27,13 +27,13 @@ pub fn reportable(domain: &str) -> bool {
 
 /// Reads the arguments of a callback.
 pub fn read(callback: &str, args: &str) -> Option<Found> {
-    let args = &english(&args[..floor(args, 600)]);
+    let args = &english(&args[..args.floor_char_boundary(600)]);
     let name = HANDLER_TAILS.iter().find_map(|tail| callback.strip_suffix(tail)).unwrap_or(callback);
     catalogue::families_of_callback(name).filter(|family| reportable(family.domain) && !family.argument.is_empty()).find_map(|family| {
         let (entry, at) = reason(family, args)?;
         let (failed, said) = failed(family, args);
         let counts = entry.kind != Kind::Ok && (failed || entry.kind != Kind::Failure);
-        let callback = family.callback.split(',').find(|known| catalogue::raw::fold(known) == catalogue::raw::fold(name))?;
+        let callback = family.callback.split(',').find(|known| catalogue::raw::same(known, name))?;
         counts.then_some(Found { family, entry, callback, failed: said && failed, at })
     })
 }
@@ -47,14 +47,6 @@ fn english(args: &str) -> Cow<'_, str> {
         return Cow::Borrowed(args);
     }
     Cow::Owned(args.replace("状态", " state").replace("原因", "reason").replace("错误码", "error    ").replace(['：', '，', '＝'], " : "))
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 fn reason(family: &'static Family, args: &str) -> Option<(&'static Entry, usize)> {
@@ -104,11 +96,10 @@ fn qualified_failed(args: &str) -> bool {
 
 /// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
 fn argument<'a>(args: &'a str, word: &str) -> Option<(&'a str, usize)> {
-    let folded = catalogue::raw::fold(word);
     let mut at = 0;
     while let Some((start, end)) = next_word(args, at) {
         at = end;
-        if catalogue::raw::fold(&args[start..end]) != folded {
+        if !catalogue::raw::same(&args[start..end], word) {
             continue;
         }
         if let Some((from, to)) = value_after(args, end) {
