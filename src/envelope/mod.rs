@@ -198,7 +198,7 @@ fn record(envelope: &Envelope, compiled: &Compiled, groups: &regex::Captures<'_>
 pub fn format_of(head: &str) -> String {
     let mut counts: Vec<(String, usize)> = Vec::new();
     for line in head.lines().filter(|line| !line.trim().is_empty()).take(200) {
-        let chain = unwrap(line).chain.join(">");
+        let chain = chain(line).join(">");
         match counts.iter_mut().find(|(seen, _)| *seen == chain) {
             Some((_, count)) => *count += 1,
             None => counts.push((chain, 1)),
@@ -206,6 +206,11 @@ pub fn format_of(head: &str) -> String {
     }
     let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
     best.map(|(chain, _)| chain).filter(|chain| !chain.is_empty()).unwrap_or_else(|| "plain".to_owned())
+}
+
+/// The envelopes of a line, outermost first.
+fn chain(line: &str) -> Vec<&'static str> {
+    if is_json(line) { unwrap(line).chain } else { peel(line).layers().map(|(envelope, _)| envelope.id).collect() }
 }
 
 /// Whether a format is a file of the SDK itself.
