@@ -401,6 +401,49 @@ fn many_small_sources_give_what_they_give_one_by_one() {
 }
 
 #[test]
+fn a_named_zone_knows_summer_and_winter() {
+    // The token of this log is valid from 00:00 to 01:00 UTC.
+    let log = common::read("fixtures/diagnose/token-invalid/shows-other-uid-006.txt").replace("\"optionalUid\":77", "\"optionalUid\":78");
+    let expired = |zone: &str, clock: &str| {
+        let folder = folder(&[("app.log", log.replace("2025-06-02 00:10", clock).as_bytes())]);
+        let report = json(&run_in(&folder, &["--format", "json", "--tz", zone, "app.log"]));
+        report["diagnoses"][0]["title"].as_str().expect("a title").contains("had expired")
+    };
+    for (zone, inside, after) in [
+        ("Asia/Shanghai", "2025-06-02 08:10", "2025-06-02 09:10"),
+        ("America/New_York", "2025-06-01 20:10", "2025-06-01 21:10"),
+        ("Europe/Berlin", "2025-06-02 02:10", "2025-06-02 03:10"),
+        ("Asia/Kolkata", "2025-06-02 05:40", "2025-06-02 06:40"),
+        ("-03:30", "2025-06-01 20:40", "2025-06-01 21:40"),
+    ] {
+        assert!(!expired(zone, inside) && expired(zone, after), "{zone}");
+    }
+}
+
+#[test]
+fn the_version_that_is_given_decides_what_a_code_means() {
+    let folder = folder(&[
+        ("plain.log", b"I/flutter ( 77): agora enableInEarMonitoring ret: -8\n"),
+        ("four.log", b"I/flutter ( 77): agora sdk version 4.3.2\nI/flutter ( 77): agora enableInEarMonitoring ret: -8\n"),
+    ]);
+    let read = |arguments: &[&str]| {
+        let report = json(&run_in(&folder, &[&["--format", "json"], arguments].concat()));
+        let events = stdout(&run_in(&folder, &[&["--format", "ndjson"], arguments].concat()));
+        let event: serde_json::Value = serde_json::from_str(events.lines().next().expect("an event")).expect("JSON");
+        (report["findings"][0]["fixes"][0].as_str().expect("a fix").to_owned(), event["sdk"].as_str().expect("an SDK").to_owned())
+    };
+    let (old, new) = ("Read it as rtc.warning/8.".to_owned(), "enableInEarMonitoring: Connect a headset first.".to_owned());
+    for (given, sdk, fix) in
+        [("3", "rtc3", &old), ("2", "rtc2", &old), ("4", "rtc4", &new), ("v3.7.2", "rtc3", &old), ("4.x", "rtc4", &new)]
+    {
+        for log in ["plain.log", "four.log"] {
+            assert_eq!(read(&["--sdk", given, log]), (fix.clone(), sdk.to_owned()), "{given} {log}");
+        }
+    }
+    assert_eq!(read(&["four.log"]), (new, "rtc4".to_owned()), "the log itself");
+}
+
+#[test]
 fn a_word_that_no_setting_knows_is_refused_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("agora-logscan.toml");

@@ -114,7 +114,7 @@ fn known(loaded: &Loaded) -> Result<Known, Stop> {
         |key: &str, value: &str, hint: &str| refuse(&loaded.origins.refuse(key, Mistake::new(format!("`{value}` is not known"), hint)));
     let sdk = settings.sdk.as_deref().map(|text| era(text).ok_or_else(|| wrong("sdk", text, "wanted 2, 3 or 4"))).transpose()?;
     let zone = settings.tz.as_deref().map(|text| {
-        zone(text).ok_or_else(|| wrong("tz", text, "wanted an offset such as +08:00, UTC, or a zone of this system such as Asia/Shanghai"))
+        zone(text).ok_or_else(|| wrong("tz", text, "wanted an offset such as +08:00, UTC, or the name of a zone such as Asia/Shanghai"))
     });
     let certificate = Certificate::new(std::env::var("AGORA_APP_CERTIFICATE").ok());
     Ok(Known { sdk, zone: zone.transpose()?, certificate })

@@ -11,8 +11,10 @@ use crate::session::Step;
 const CODES: &[u32] = &[1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1015, 1017, 1018, 1020, 1022, 1027, 1033];
 /// Reasons of the local audio: not allowed, device busy, recording failed, interrupted by a call.
 const REASONS: &[u32] = &[2, 3, 4, 5, 8];
-/// How near the cause must be, in seconds and lines.
-const NEAR: (i64, u64) = (90, 300);
+/// How long before the failure the cause may stand, in milliseconds and lines.
+const BEFORE: (i64, u64) = (90_000, 300);
+/// How long after it: the device and the SDK write at once, but not in one order.
+const AFTER: (i64, u64) = (3_000, 20);
 
 const FIXES: &[&str] = &[
     "Make sure that the microphone permission was given before the call starts (RECORD_AUDIO, NSMicrophoneUsageDescription).",
@@ -47,9 +49,18 @@ pub fn fails(case: &Case<'_>) -> Option<Draft> {
     Some(draft.explains(case, "rtc.error", &rest, root.at.line))
 }
 
+/// What comes later than a failure is not its cause.
+fn leads_to(cause: &Step, failure: &Step) -> bool {
+    match cause.at.until(&failure.at) {
+        Some(ms) => (-AFTER.0..=BEFORE.0).contains(&ms),
+        None if cause.at.line <= failure.at.line => failure.at.line - cause.at.line <= BEFORE.1,
+        None => cause.at.line - failure.at.line <= AFTER.1,
+    }
+}
+
 /// What the device itself says near the failure.
 fn cause<'a>(case: &Case<'a>, roots: &[&Step]) -> (&'static str, Option<&'a Step>) {
-    let near = |step: &&Step| roots.iter().any(|root| step.at.near(&root.at, NEAR.0, NEAR.1));
+    let near = |step: &&Step| roots.iter().any(|root| leads_to(step, root));
     let microphone = |step: &&Step| !step.value.to_lowercase().contains("camera");
     if let Some(step) = case.session.facts(Kind::Permission).filter(microphone).find(near) {
         return ("The microphone is not allowed, so the audio device fails", Some(step));

@@ -147,6 +147,47 @@ fn the_zone_decides_whether_a_token_had_expired() {
 }
 
 #[test]
+fn a_call_that_came_after_the_audio_had_failed_is_not_its_cause() {
+    let call = |time: &str| format!("2025-07-01 {time} Talk[77:901] AVAudioSession interruption began\n");
+    let failure = "2025-07-01 10:01:00.000 Talk[77:901] AgoraRtc rtcEngine didOccurError: 1009\n\
+        2025-07-01 10:01:00.200 Talk[77:901] AgoraRtc rtcEngine didOccurError: 1011\n";
+    let title = |log: &str| scan_bytes("app.log", log.as_bytes(), &Options::default()).diagnoses.remove(0).title;
+    let caused = "A phone call or another app took the audio device";
+    for (log, is) in [
+        (call("10:00:20.000") + failure, true),
+        (failure.to_owned() + &call("10:01:02.000"), true),
+        (failure.to_owned() + &call("10:01:30.000"), false),
+        (call("09:50:00.000") + failure, false),
+    ] {
+        assert_eq!(title(&log) == caused, is, "{log}");
+    }
+}
+
+#[test]
+fn a_temporary_token_of_the_console_is_named_in_logs() {
+    let text = fs::read_to_string(fixtures().join("../tokens/vectors.toml")).expect("the vectors are there");
+    let vector = text.split("name = \"rtc-console-shape\"").nth(1).and_then(|rest| rest.split("token = \"").nth(1)).expect("the vector");
+    let token = vector.split('"').next().expect("a token");
+    for (code, id) in [("errTokenExpired", "token-expired"), ("errInvalidToken", "token-invalid")] {
+        let log = format!(
+            "I/flutter ( 77): agora joinChannel token: {token}, channelId: demo, uid: 5\n\
+             I/flutter ( 77): [onError] err: ErrorCodeType.{code}, msg: \n"
+        );
+        let first = scan_bytes("app.log", log.as_bytes(), &Options::default()).diagnoses.remove(0);
+        assert_eq!(first.id, id);
+        assert!(first.fixes[0].starts_with("The token looks like a temporary token from the Agora Console"), "{:?}", first.fixes);
+    }
+}
+
+#[test]
+fn a_login_that_is_refused_is_no_join() {
+    let log = "03-19 10:00:02.555  9110  9110 E RtmChat : RTM login onFailure: RTM ERROR 6 LOGIN_ERR_TOKEN_EXPIRED\n";
+    let first = scan_bytes("app.log", log.as_bytes(), &Options::default()).diagnoses.remove(0);
+    assert_eq!((first.id, first.title.as_str()), ("token-expired", "The token had already run out at the login"));
+    assert!(!first.fixes.join(" ").contains("leaveChannel"), "{:?}", first.fixes);
+}
+
+#[test]
 fn evidence_is_redacted() {
     let log = "I/flutter ( 77): agora rtc onError: 110 appId: 0123456789abcdef0123456789abcdef\n";
     let found = scan_bytes("app.log", log.as_bytes(), &Options::default());

@@ -16,6 +16,11 @@ const EXPIRED_FIXES: &[&str] = &[
     "After a failed join call leaveChannel before the next joinChannel, or the retry answers 17.",
 ];
 
+const LOGIN_FIXES: &[&str] = &[
+    "Get a fresh RTM token from your token server and log in again; while logged in, call renewToken with it before the old one ends.",
+    EXPIRED_FIXES[2],
+];
+
 const INVALID_FIXES: &[&str] = &[
     "Make the token with the App ID and App Certificate of the project that the client uses.",
     "Use exactly the channel name and the uid of the join: a token for uid 5 does not fit uid 0 unless it was made for 0, and a string account needs joinChannelWithUserAccount.",
@@ -33,11 +38,18 @@ pub fn expired(case: &Case<'_>) -> Option<Draft> {
     roots.extend(case.web(&["dynamic key expired", "token expired", "err_dynamic_key_timeout"]));
     let root = first(&mut roots)?;
     let during = case.session.steps.iter().any(|step| step.at.line < root.at.line && step.says_joined());
-    let title = if during { "The token ran out during the call" } else { "The token had already run out at the join" };
-    let found =
-        token_cause::before(case, root.at.line).filter(|found| found.problem.as_ref().is_some_and(|p| p.kind == ProblemKind::Expired));
+    let title = match (during, is_rtm(root)) {
+        (_, true) => "The token had already run out at the login",
+        (true, false) => "The token ran out during the call",
+        (false, false) => "The token had already run out at the join",
+    };
+    let used = token_cause::before(case, root.at.line);
+    let temporary = used.as_ref().and_then(Cause::temporary);
+    let usual = if is_rtm(root) { LOGIN_FIXES } else { EXPIRED_FIXES };
+    let fixes: Vec<&str> = temporary.as_deref().into_iter().chain(usual.iter().copied()).collect();
+    let found = used.filter(|found| found.problem.as_ref().is_some_and(|p| p.kind == ProblemKind::Expired));
     let title = found.as_ref().filter(|_| !during).and_then(Cause::title).unwrap_or_else(|| title.to_owned());
-    let draft = draft(case, "token-expired", &title, EXPIRED_FIXES, &roots, &[9]);
+    let draft = draft(case, "token-expired", &title, &fixes, &roots, &[9]);
     Some(draft.shows(found.map(|found| found.sample(case))))
 }
 
@@ -109,6 +121,10 @@ const RTM2_EXPIRED: u32 = 10009;
 /// RTM 1 has a table of codes for each of its calls; these two are about tokens in that of the login.
 fn is_login(step: &Step) -> bool {
     step.api.as_deref() == Some("login") || step.text.to_uppercase().contains("LOGIN_ERR")
+}
+
+fn is_rtm(step: &Step) -> bool {
+    step.what.code().is_some_and(|code| code.starts_with("rtm"))
 }
 
 /// What stays to be said when the token itself names the cause.

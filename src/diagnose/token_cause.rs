@@ -15,6 +15,8 @@ pub struct Cause<'a> {
     pub problem: Option<Problem>,
     /// What may be wrong.
     possible: Vec<Problem>,
+    /// What is said of a temporary token of the Console.
+    console: Option<String>,
     fits: Vec<Fit>,
 }
 
@@ -51,10 +53,11 @@ pub fn before<'a>(case: &Case<'a>, line: u64) -> Option<Cause<'a>> {
 /// Reads a token at one of the moments of its use.
 pub fn of<'a>(case: &Case<'a>, used: &'a TokenUse, at: &Moment) -> Cause<'a> {
     let (mut problems, fits) = used.judge(at, &case.session.zones);
+    let console = problems.iter().find(|problem| problem.kind == ProblemKind::ConsoleToken).map(|problem| problem.text.clone());
     problems.retain(|problem| REFUSED.contains(&problem.kind));
     problems.sort_by_key(|problem| (problem.certainty, REFUSED.iter().position(|kind| *kind == problem.kind)));
     let (sure, possible): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.certainty != Certainty::Possible);
-    Cause { used, problem: sure.into_iter().next(), possible, fits }
+    Cause { used, problem: sure.into_iter().next(), possible, console, fits }
 }
 
 impl Cause<'_> {
@@ -94,6 +97,7 @@ impl Cause<'_> {
         } else if self.all_fit() {
             fixes.push(FITTING_FIX.to_owned());
         }
+        fixes.extend(self.temporary());
         if self.problem.as_ref().is_some_and(|problem| problem.certainty == Certainty::Certain) {
             return fixes;
         }
@@ -105,6 +109,11 @@ impl Cause<'_> {
         }
         fixes.extend(self.ruled_out());
         fixes
+    }
+
+    /// That the token is one of the Console, and what to have in its place.
+    pub fn temporary(&self) -> Option<String> {
+        self.console.clone()
     }
 
     /// What need not be looked at.

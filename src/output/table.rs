@@ -18,7 +18,7 @@ use super::short::Short;
 use super::spark;
 use super::words::{SCAN_HINT, brief, clean, counted, explained_by, id_and_name, incomplete, input_state, often, place, silent, verdict};
 use crate::lang::{fill, say};
-use crate::model::{Diagnosis, Finding, Place, Report, Severity};
+use crate::model::{Diagnosis, Finding, Place, Report, Severity, Status};
 
 /// Findings that get a row of the table; the others get one line each.
 const ROWS: usize = 20;
@@ -28,6 +28,8 @@ const BLOCKS: usize = 5;
 const REASONS: usize = 3;
 /// Lines of evidence shown per diagnosis.
 const EVIDENCE: usize = 4;
+/// Reasons why sources were not read to the end; failed ones are all named on standard error.
+const UNREAD: usize = 12;
 /// Names listed before the rest is only counted.
 const NAMES: usize = 8;
 /// Running text is not set wider than this.
@@ -209,11 +211,7 @@ impl Page<'_> {
     }
 
     fn inputs(&self) -> Vec<String> {
-        let row = |input| {
-            let input: &crate::model::Input = input;
-            paragraph("  ", &format!("{}: {}", clean(&input.source), input_state(input)), self.text_width())
-        };
-        let mut lines = headed(say("Not read to the end"), incomplete(self.report).map(row).collect());
+        let mut lines = headed(say("Not read to the end"), self.unread());
         let quiet: Vec<String> = silent(self.report).map(|input| clean(&input.source)).collect();
         if !quiet.is_empty() && self.report.recognised_lines() > 0 {
             let values: [(&str, &dyn Display); 2] = [("sources", &counted(quiet.len() as u64, "source")), ("list", &listed(&quiet))];
@@ -221,6 +219,27 @@ impl Page<'_> {
             lines.push(paragraph("", &text, self.text_width()));
         }
         lines
+    }
+
+    /// Sources that were not read to the end, by the reason, what was left out by decision last.
+    fn unread(&self) -> Vec<String> {
+        let mut reasons: Vec<(bool, String, Vec<String>)> = Vec::new();
+        for input in incomplete(self.report) {
+            let (name, state) = (clean(&input.source), input_state(input));
+            match reasons.iter_mut().find(|(_, known, _)| *known == state) {
+                Some((.., names)) => names.push(name),
+                None => reasons.push((input.status == Status::Skipped, state, vec![name])),
+            }
+        }
+        reasons.sort_by_key(|(skipped, ..)| *skipped);
+        let row =
+            |(_, state, names): &(bool, String, Vec<String>)| paragraph("  ", &format!("{}: {state}", listed(names)), self.text_width());
+        let mut rows: Vec<String> = reasons.iter().take(UNREAD).map(row).collect();
+        let rest: usize = reasons.iter().skip(UNREAD).map(|(.., names)| names.len()).sum();
+        if rest > 0 {
+            rows.push(ink(Ink::Dim, &format!("  {}", fill("and {n} more, listed by --format json", &[("n", &rest)]))));
+        }
+        rows
     }
 
     fn warnings(&self) -> Vec<String> {

@@ -128,21 +128,47 @@ fn found(seen: &Seen, line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
         row(out, "event", &format!("{domain}/{id} via {via}, API {}, {word}", sanitise(api)))?;
         row(out, "needs", needs(found.needs))?;
     }
-    let counts = if seen.observations.is_empty() { no(whole, refused.is_empty()) } else { yes(seen) };
-    row(out, "counts", counts)
+    if !seen.observations.is_empty() {
+        return row(out, "counts", yes(seen));
+    }
+    let worst = refused.iter().map(|(_, refusal)| *refusal).min_by_key(|refusal| TELLING.iter().position(|known| known == refusal));
+    row(out, "counts", &format!("no: {}", no(whole, seen, worst)))
 }
+
+/// Refusals, the most telling first.
+const TELLING: &[Refusal] = &[
+    Refusal::Rival,
+    Refusal::Foreign,
+    Refusal::Quoted,
+    Refusal::Harmless,
+    Refusal::Success,
+    Refusal::Unknown,
+    Refusal::Unproven,
+    Refusal::NoCode,
+    Refusal::Shape,
+    Refusal::Elsewhere,
+];
 
 fn yes(seen: &Seen) -> &'static str {
     if seen.observations.iter().all(|found| needs(found.needs) == PROVEN) { "yes" } else { "yes, when what it needs is there" }
 }
 
-fn no(whole: Whole, untried: bool) -> &'static str {
-    match whole {
-        Whole::PassedOver => "no: nothing on it is spelt like an error or like the SDK, so it is passed over unread",
-        Whole::Foreign => "no: its envelope belongs to other software",
-        Whole::NotOfTheFile => "no: in a file of the SDK only lines written like the SDK's own count, and this one is not",
-        Whole::Tried if untried => "no: it holds no word that a known spelling of an error begins with",
-        Whole::Tried => "no: none of the patterns above takes it",
+fn no(whole: Whole, seen: &Seen, worst: Option<Refusal>) -> &'static str {
+    match (whole, worst) {
+        (Whole::PassedOver, _) if seen.mark.is_some() => "it names the SDK, but nothing on it is spelt like an error",
+        (Whole::PassedOver, _) => "nothing on it is spelt like an error or like a step of a session, so it is passed over unread",
+        (Whole::Foreign, _) => "its envelope belongs to other software",
+        (Whole::NotOfTheFile, _) => "in a file of the SDK only lines written like the SDK's own count, and this one is not",
+        (Whole::Tried, _) if seen.fact.is_some() => "it is no error, but a step of a session that explains the errors around it",
+        (Whole::Tried, None) => "it holds no word that a known spelling of an error begins with",
+        (Whole::Tried, Some(Refusal::Shape | Refusal::Elsewhere)) => "it has words of an error, but no known spelling of one",
+        (Whole::Tried, Some(Refusal::NoCode)) => {
+            "the number or name on it is no code: zero, the other sign, a part of a longer number, a normal state or an unknown name"
+        }
+        (Whole::Tried, Some(Refusal::Unknown)) => {
+            "the catalogue does not have the code, and nothing else on the line proves it (docs/adding-a-code.md adds one)"
+        }
+        (Whole::Tried, Some(refusal)) => reason(refusal),
     }
 }
 
@@ -216,7 +242,17 @@ mod tests {
                 "token     the call passes none",
             ),
             ("joinChannel ret: 0", "return.bare: its words are there, its shape is not"),
-            ("E/NERtcSDK( 88): onError code 110", "another real-time SDK"),
+            ("E/NERtcSDK( 88): onError code 110", "counts    no: the line names another real-time SDK\n"),
+            ("I/flutter ( 77): [onError] err: ErrorCodeType.errOk, msg: ", "counts    no: the code stands for success\n"),
+            ("agora onError: 99999", "counts    no: the catalogue does not have the code"),
+            ("agora onError: 0", "counts    no: the number or name on it is no code"),
+            ("Agora initialised fine", "counts    no: nothing on it is spelt like an error or like a step of a session"),
+            ("E/OkHttp( 9): HTTP FAILED: error 110 timed out", "counts    no: nothing on the line or beside it proves"),
+            ("E/App( 9): error while loading 3 files", "counts    no: it has words of an error, but no known spelling"),
+            (
+                "[02/11/25 09:00:01:120][4410][U]:(00000311): RtcEngineImpl::joinChannel(this:0x1, token:\"\", channelId:\"q7\", uid:0, options:())",
+                "counts    no: it is no error, but a step of a session",
+            ),
         ] {
             assert!(why(line).contains(want), "{line}\n{}", why(line));
         }

@@ -13,7 +13,7 @@ use crate::pattern::Via;
 use crate::pattern::fact::Kind;
 use crate::scan::Event;
 use crate::scan::fact::Fact;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A result on a later line belongs to a call this close, in lines.
 const RESULT_LINES: u64 = 40;
@@ -39,6 +39,10 @@ pub struct Builder {
     source: String,
     sessions: Vec<Session>,
     open: HashMap<Option<u32>, usize>,
+    /// Engines that the log tells apart by their address, with their sessions.
+    engines: HashMap<(Option<u32>, String), usize>,
+    /// Sessions that such an engine has.
+    owned: HashSet<usize>,
     /// The process of the last line that named one.
     current: Option<u32>,
     steps: usize,
@@ -62,6 +66,8 @@ impl Builder {
             source: source.to_owned(),
             sessions: Vec::new(),
             open: HashMap::new(),
+            engines: HashMap::new(),
+            owned: HashSet::new(),
             current: None,
             steps: 0,
             last_ms: None,
@@ -114,6 +120,9 @@ impl Builder {
             _ => {}
         }
         let starts = fact.kind == Kind::Init;
+        if let Some(engine) = engine(&fact) {
+            self.turn_to(fact.pid, engine, starts);
+        }
         let Some(session) = self.session(fact.pid, starts) else { return };
         session.see(&at);
         session.learn(&fact);
@@ -125,7 +134,42 @@ impl Builder {
         if tells && !repeats {
             let (severity, via) = (Severity::Info, Via::Callback);
             self.step(fact.pid, Step { at, what: What::Fact(fact.kind), api: None, via, severity, value, text: fact.text });
+        } else if fact.kind == Kind::Release {
+            self.turn_back(fact.pid);
         }
+    }
+
+    /// A call names its engine: its session goes on. An engine that is created beside another one has a session of its own.
+    fn turn_to(&mut self, pid: Option<u32>, engine: &str, starts: bool) {
+        let pid = self.process(pid);
+        let key = (pid, engine.to_owned());
+        if let Some(at) = self.engines.get(&key).copied().filter(|at| !(starts && self.released(*at))) {
+            self.open.insert(pid, at);
+            return;
+        }
+        if self.sessions.len() >= MAX_SESSIONS {
+            return;
+        }
+        let present = self.open.get(&pid).copied();
+        let other = present.filter(|at| starts && (self.owned.contains(at) || self.released(*at)));
+        let at = if other.is_some() { Some(self.start(pid, other)) } else { self.session_at(pid, starts) };
+        if let Some(at) = at {
+            self.engines.insert(key, at);
+            self.owned.insert(at);
+        }
+    }
+
+    /// An engine is gone: lines that name none belong to the one that was created last of those that are left.
+    fn turn_back(&mut self, pid: Option<u32>) {
+        let pid = self.process(pid);
+        let left = self.engines.iter().filter(|((process, _), at)| *process == pid && !self.released(**at)).map(|(_, at)| *at).max();
+        if let Some(at) = left.filter(|_| self.open.get(&pid).is_some_and(|at| self.released(*at))) {
+            self.open.insert(pid, at);
+        }
+    }
+
+    fn released(&self, at: usize) -> bool {
+        self.sessions[at].asked(Ask::Release).next().is_some()
     }
 
     /// A token belongs to the session of its process.
@@ -162,9 +206,8 @@ impl Builder {
     fn session_at(&mut self, pid: Option<u32>, starts: bool) -> Option<usize> {
         let pid = self.process(pid);
         let known = self.open.get(&pid).copied();
-        let ended = |at: usize| self.sessions[at].asked(Ask::Release).next().is_some();
         let at = match known {
-            Some(at) if !(starts && ended(at)) || self.sessions.len() >= MAX_SESSIONS => at,
+            Some(at) if !(starts && self.released(at)) || self.sessions.len() >= MAX_SESSIONS => at,
             None if self.sessions.len() >= MAX_SESSIONS => MAX_SESSIONS - 1,
             before => self.start(pid, before),
         };
@@ -315,6 +358,15 @@ impl Attempt {
             && close
             && ((result && self.done.is_none()) || ask == Ask::Release || self.at.line == at.line)
     }
+}
+
+/// The address of the engine that a call of its own log names: `RtcEngineImpl::initialize(this:0x7a1c, ...)`.
+fn engine(fact: &Fact) -> Option<&str> {
+    let call = matches!(fact.kind, Kind::Init | Kind::Join | Kind::Leave | Kind::Release);
+    let (_, rest) = fact.text.split_once("RtcEngineImpl::").filter(|_| call)?;
+    let rest = rest.split_once("(this:")?.1.trim_start();
+    let address = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
+    address.trim_start_matches("0x").bytes().any(|digit| digit != b'0').then_some(address)
 }
 
 /// The call that a method's name stands for.

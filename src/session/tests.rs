@@ -81,3 +81,41 @@ fn the_version_found_decides_the_era_of_later_codes() {
     });
     assert_eq!(eras, ["rtc3"]);
 }
+
+fn api(second: u32, message: &str) -> String {
+    format!("[12/01/25 06:42:{second:02}:100][4711][A]:(00000001): {message}\n")
+}
+
+#[test]
+fn engines_that_stand_beside_each_other_in_one_process_are_kept_apart() {
+    let log = api(0, "RtcEngineImpl::initialize(this:0x7a1c, context:(eventHandler:0x1, appId:\"4d0f****************a3c7\"))")
+        + &api(1, "RtcEngineImpl::initialize(this:0x9b00, context:(eventHandler:0x1, appId:\"5e1f****************b4d8\"))")
+        + &api(2, "RtcEngineImpl::joinChannel(this:0x7a1c, token:\"\", channelId:\"alpha\", uid:7, options:())")
+        + &api(3, "ChannelProxy::onJoinChannelSuccess->onJoinChannelSuccess(this:0x01, channel:\"alpha\", uid:7, elapsed:480)")
+        + &api(4, "RtcEngineImpl::joinChannel(this:0x9b00, token:\"\", channelId:\"beta\", uid:8, options:())")
+        + &api(5, "ChannelProxy::onError->onError(this:0x02, error:110, msg:\"\")")
+        + &api(6, "RtcEngineImpl::release(this:0x7a1c, sync:1)")
+        + &api(7, "ChannelProxy::onError->onError(this:0x02, error:109, msg:\"\")")
+        + &api(8, "RtcEngineImpl::leaveChannel(this:0x9b00)");
+    let found = sessions(&log);
+    let told: Vec<_> = found
+        .iter()
+        .map(|session| {
+            let calls: Vec<Ask> = session.attempts.iter().map(|call| call.ask).collect();
+            let codes: Vec<u32> = session.events_of("rtc.error").map(super::Step::number).collect();
+            (session.apps.first().map_or("", |app| &app[..4]), session.channels.iter().cloned().collect::<String>(), calls, codes)
+        })
+        .collect();
+    assert_eq!(told[0], ("4d0f", "alpha".to_owned(), vec![Ask::Init, Ask::Join, Ask::Release], vec![]));
+    assert_eq!(told[1], ("5e1f", "beta".to_owned(), vec![Ask::Init, Ask::Join, Ask::Leave], vec![110, 109]));
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn an_app_that_was_killed_and_started_again_has_two_sessions() {
+    let start = |second, address: &str| api(second, &format!("RtcEngineImpl::initialize(this:{address}, context:(eventHandler:0x1))"));
+    let twice = start(0, "0x7a1c") + &start(5, "0x7a1c");
+    assert_eq!(sessions(&(start(0, "0x7a1c") + &start(5, "0x9b00"))).len(), 2);
+    assert_eq!(sessions(&twice).len(), 1, "one engine initialised twice");
+    assert_eq!(sessions(&(0..MAX_SESSIONS + 20).map(|at| start(0, &format!("0x7a{at:x}"))).collect::<String>()).len(), MAX_SESSIONS);
+}

@@ -2,6 +2,8 @@
 //!
 //! One rule: whole numbers only, so that a page is the same on every machine.
 
+use crate::lang::say;
+use crate::report::verdict::count;
 use crate::report::{Bucket, Timeline};
 
 /// Domains with a colour of their own; the others share one.
@@ -27,7 +29,7 @@ impl Bar<'_> {
 pub(super) fn series(timeline: &Timeline) -> Vec<&str> {
     let mut names: Vec<&str> = timeline.domains.iter().take(COLOURS).map(String::as_str).collect();
     if timeline.domains.len() > COLOURS {
-        names.push("other domains");
+        names.push(say("other domains"));
     }
     names
 }
@@ -69,14 +71,19 @@ pub(super) fn top(most: u64) -> u64 {
 
 /// A length of time in words, in its two largest units: `1 minute`, `2 hours 20 minutes`.
 pub(super) fn duration(seconds: u64) -> String {
-    let units = [(seconds / 86_400, "day"), (seconds / 3600 % 24, "hour"), (seconds / 60 % 60, "minute"), (seconds % 60, "second")];
-    let first = units.iter().position(|(number, _)| *number > 0).unwrap_or(units.len() - 1);
+    let units = [
+        (seconds / 86_400, "day", "days"),
+        (seconds / 3600 % 24, "hour", "hours"),
+        (seconds / 60 % 60, "minute", "minutes"),
+        (seconds % 60, "second", "seconds"),
+    ];
+    let first = units.iter().position(|(number, ..)| *number > 0).unwrap_or(units.len() - 1);
     let words: Vec<String> = units[first..]
         .iter()
         .take(2)
         .enumerate()
-        .filter(|(at, (number, _))| *at == 0 || *number > 0)
-        .map(|(_, (number, name))| if *number == 1 { format!("1 {name}") } else { format!("{number} {name}s") })
+        .filter(|(at, (number, ..))| *at == 0 || *number > 0)
+        .map(|(_, (number, one, many))| count(*number, one, many))
         .collect();
     words.join(" ")
 }

@@ -8,7 +8,9 @@ use super::findings::apis;
 use super::first::{line, steps};
 use super::markup::{Html, Limit, link, list, rest};
 use super::page::{anchors, badge, class, code_link, full_name, place};
+use crate::report::verdict::count;
 use crate::report::{Finding, Report};
+use std::fmt::Display;
 
 const CARDS: Limit = Limit { items: 200, bytes: 850_000 };
 const CAUSES: Limit = Limit { items: 8, bytes: 8_000 };
@@ -34,7 +36,7 @@ pub(super) fn cards(report: &Report) -> Cards {
     if shown < most {
         (body, shown) = write(report, shown);
     }
-    rest(&mut body, shown, report.findings.len(), "code", "codes");
+    rest(&mut body, shown, report.findings.len(), "more code", "more codes");
     Cards { body, shown }
 }
 
@@ -70,31 +72,33 @@ fn card(h: &mut Html, anchors: &HashMap<&str, usize>, at: usize, finding: &Findi
     read_on(h, anchors, finding);
     samples(h, finding);
     sources(h, finding);
-    h.raw("<p class=\"print\">Fingerprint <span class=\"code\">").short(&finding.fingerprint, 80).raw("</span></p>\n");
+    h.raw("<p class=\"print\">").say("Fingerprint").raw(" <span class=\"code\">").short(&finding.fingerprint, 80).raw("</span></p>\n");
     h.raw("</div></details>\n");
 }
 
 fn when_and_where(h: &mut Html, finding: &Finding) {
-    h.raw("<p>").count(finding.count, "event", "events").raw(" in ").count(finding.incidents, "incident", "incidents");
-    h.raw(" and ").count(finding.sources, "source", "sources").raw(". First ");
+    let events = count(finding.count, "event", "events");
+    let (incidents, sources) = (count(finding.incidents, "incident", "incidents"), count(finding.sources, "source", "sources"));
+    let values: [(&str, &dyn Display); 3] = [("events", &events), ("incidents", &incidents), ("sources", &sources)];
+    h.raw("<p>").fill("Counted: {events}, {incidents}, {sources}.", &values).raw(" ").say("First:").raw(" ");
     place(h, &finding.first);
     if finding.last != finding.first {
-        h.raw(", last ");
+        h.raw("; ").say("last:").raw(" ");
         place(h, &finding.last);
     }
-    h.raw(".</p>\n");
+    h.raw("</p>\n");
     if !finding.by_api.is_empty() {
-        h.raw("<p>Reported by ");
+        h.raw("<p>").say("Reported by:").raw(" ");
         apis(h, &finding.by_api, APIS, ", ");
-        h.raw(".</p>\n");
+        h.raw("</p>\n");
     }
     if let Some(incident) = finding.told_by_several() {
-        h.raw("<p>Several files tell of the same failure: ");
+        h.raw("<p>").say("Several files tell of the same failure:").raw(" ");
         list(h, &incident.places, SOURCES, |h, at, one| {
             h.raw(if at > 0 { ", " } else { "" });
             place(h, one);
         });
-        h.raw(".</p>\n");
+        h.raw("</p>\n");
     }
 }
 
@@ -107,23 +111,23 @@ fn causes(h: &mut Html, causes: &[String]) {
         h.raw("<li>").short(cause, 600).raw("</li>");
     });
     h.raw("</ul>\n");
-    rest(h, shown, causes.len(), "cause", "causes");
+    rest(h, shown, causes.len(), "more cause", "more causes");
     h.raw("</div>\n");
 }
 
 fn read_on(h: &mut Html, anchors: &HashMap<&str, usize>, finding: &Finding) {
     link(h, &finding.url, |h| {
-        h.raw("Documentation of ").short(&finding.name, 80);
+        h.fill("Documentation of {name}", &[("name", &finding.name)]);
     });
     if finding.see.is_empty() {
         return;
     }
-    h.raw("<p>See also ");
+    h.raw("<p>").say("See also:").raw(" ");
     list(h, &finding.see, SEE, |h, at, id| {
         h.raw(if at > 0 { ", " } else { "" });
         code_link(h, anchors, id);
     });
-    h.raw(".</p>\n");
+    h.raw("</p>\n");
 }
 
 fn samples(h: &mut Html, finding: &Finding) {
@@ -144,5 +148,5 @@ fn sources(h: &mut Html, finding: &Finding) {
     });
     h.raw("</ul>\n");
     let total = usize::try_from(finding.sources).unwrap_or(usize::MAX).max(finding.by_source.len());
-    rest(h, shown, total, "source", "sources");
+    rest(h, shown, total, "more source", "more sources");
 }

@@ -3,7 +3,7 @@
 //! One rule: every row links to its card; the script may sort and hide rows, the table is whole without it.
 
 use super::super::short::Short;
-use super::markup::{Html, Limit, list, rest};
+use super::markup::{Html, Limit, and_more, list, rest};
 use super::page::{Page, badge, class, full_name, place, scroll};
 use super::{svg, timeline};
 use crate::report::{ByApi, Finding};
@@ -20,9 +20,9 @@ pub(super) fn body(page: &Page) -> Html {
     }
     let sparks = page.report.timeline.as_ref().is_some_and(|timeline| timeline.buckets.len() > 1);
     if findings.iter().any(|finding| finding.incidents != finding.count) {
-        h.raw("<p class=\"note\">Events of one code close together count as one incident.</p>\n");
+        h.raw("<p class=\"note\">").say("Events of one code close together count as one incident.").raw("</p>\n");
     }
-    h.raw("<div id=\"findings-tools\"></div>\n");
+    tools(&mut h);
     scroll(&mut h, "Table of findings");
     let short = Short::of(page.report);
     heading(&mut h, &short, sparks);
@@ -31,18 +31,33 @@ pub(super) fn body(page: &Page) -> Html {
         row(h, page, &short, at, finding, whole, sparks);
     });
     h.raw("</tbody></table></div>\n");
-    rest(&mut h, shown, findings.len(), "code", "codes");
+    rest(&mut h, shown, findings.len(), "more code", "more codes");
     h
 }
 
 fn heading(h: &mut Html, short: &Short, sparks: bool) {
-    h.raw("<table id=\"findings-table\"><caption>Codes found, the one to fix first on top").short(&short.says(), 300);
+    h.raw("<table id=\"findings-table\"><caption>").say("Codes found, the one to fix first on top").short(&short.says(), 300);
     h.raw("</caption>\n<thead><tr>");
-    h.raw("<th scope=\"col\">Severity</th><th scope=\"col\">Finding</th><th scope=\"col\">Events</th>");
-    if sparks {
-        h.raw("<th scope=\"col\" class=\"x\">Over time</th>");
+    let column = |h: &mut Html, name| {
+        h.raw("<th scope=\"col\">").say(name).raw("</th>");
+    };
+    for name in ["Severity", "Finding", "Events"] {
+        column(h, name);
     }
-    h.raw("<th scope=\"col\">First</th><th scope=\"col\">Last</th><th scope=\"col\">API</th></tr></thead>\n<tbody>\n");
+    if sparks {
+        h.raw("<th scope=\"col\" class=\"x\">").say("Over time").raw("</th>");
+    }
+    for name in ["First", "Last", "API"] {
+        column(h, name);
+    }
+    h.raw("</tr></thead>\n<tbody>\n");
+}
+
+/// Where the script puts its tools, and their words.
+fn tools(h: &mut Html) {
+    h.raw("<div id=\"findings-tools\" data-filter=\"").say("Filter").raw("\" data-severity=\"").say("Severity");
+    h.raw("\" data-all=\"").say("all").raw("\" data-error=\"").say("error").raw("\" data-warning=\"").say("warning");
+    h.raw("\" data-info=\"").say("info").raw("\" data-shown=\"").say("{n} of {all} shown").raw("\"></div>\n");
 }
 
 fn row(h: &mut Html, page: &Page, short: &Short, at: usize, finding: &Finding, whole: u64, sparks: bool) {
@@ -99,11 +114,12 @@ pub(super) fn apis(h: &mut Html, apis: &[ByApi], limit: Limit, between: &'static
         h.raw(if at > 0 { between } else { "" }).raw("<span class=\"api\">");
         match &by.api {
             Some(api) => h.raw("<code>").short(api, 80).raw("</code>"),
-            None => h.raw("not named"),
+            None => h.say("not named"),
         };
-        h.raw(" (").raw(by.via).raw(") ").num(by.count).raw("</span>");
+        h.raw(" (").say(by.via).raw(") ").num(by.count).raw("</span>");
     });
     if apis.len() > shown {
-        h.raw(between).raw(" and ").num((apis.len() - shown) as u64).raw(" more");
+        h.raw(between);
+        and_more(h, apis.len() - shown);
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn body(page: &Page) -> Html {
         item(h, at, finding.severity, |h| head_of_finding(h, at, finding), |h| body_of_finding(h, page, finding));
     });
     h.raw("</ol>\n");
-    rest(&mut h, shown, diagnoses.len(), "diagnosis", "diagnoses");
+    rest(&mut h, shown, diagnoses.len(), "more diagnosis", "more diagnoses");
     h
 }
 
@@ -134,7 +134,7 @@ pub(super) fn steps(h: &mut Html, title: &'static str, fixes: &[String]) {
         h.raw("<li>").short(fix, 600).raw("</li>");
     });
     h.raw("</ol>\n");
-    rest(h, shown, fixes.len(), "step", "steps");
+    rest(h, shown, fixes.len(), "more step", "more steps");
 }
 
 /// The lines that show it, the first few in sight.
@@ -150,7 +150,7 @@ fn evidence(h: &mut Html, samples: &[Sample]) {
     if !more.is_empty() {
         h.raw("<details><summary>").count(more.len() as u64, "more line", "more lines").raw("</summary>\n");
         let shown = list(h, more, EVIDENCE, |h, _, sample| line(h, sample));
-        rest(h, shown, more.len(), "line", "lines");
+        rest(h, shown, more.len(), "more line", "more lines");
         h.raw("</details>\n");
     }
 }
@@ -173,5 +173,5 @@ fn explains(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {
         h.raw(" (").count(*count, "event", "events").raw(")");
     });
     h.raw(".</p>\n");
-    rest(h, shown, diagnosis.explains.len(), "code", "codes");
+    rest(h, shown, diagnosis.explains.len(), "more code", "more codes");
 }

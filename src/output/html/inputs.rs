@@ -4,6 +4,8 @@
 
 use super::markup::{Html, Limit, list, rest};
 use super::page::{Page, scroll};
+use crate::lang::say;
+use crate::report::verdict::{count, grouped};
 use crate::report::{Input, Status};
 
 const NOTES: Limit = Limit { items: 50, bytes: 40_000 };
@@ -28,7 +30,8 @@ pub(super) fn body(page: &Page) -> Html {
         table(&mut h, "Inputs", caption(&sight), &sight);
     }
     if !fold.is_empty() {
-        h.raw("<details class=\"numbers\"><summary>").count(fold.len() as u64, "input", "inputs").raw(" read in full</summary>\n");
+        h.raw("<details class=\"numbers\"><summary>").count(fold.len() as u64, "input read in full", "inputs read in full");
+        h.raw("</summary>\n");
         table(&mut h, "Inputs read in full", "Inputs read in full", &fold);
         h.raw("</details>\n");
     }
@@ -37,9 +40,12 @@ pub(super) fn body(page: &Page) -> Html {
 
 fn table(h: &mut Html, label: &'static str, caption: &'static str, inputs: &[&Input]) {
     scroll(h, label);
-    h.raw("<table class=\"inputs\"><caption>").raw(caption).raw("</caption>\n<thead><tr><th scope=\"col\">Source</th>");
-    h.raw("<th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Lines</th><th scope=\"col\" class=\"n\">Agora lines</th>");
-    h.raw("<th scope=\"col\" class=\"n\">Size</th><th scope=\"col\">Format</th></tr></thead>\n<tbody>\n");
+    h.raw("<table class=\"inputs\"><caption>").say(caption).raw("</caption>\n<thead><tr>");
+    for (name, number) in [("Source", false), ("Status", false), ("Lines", true), ("Agora lines", true), ("Size", true), ("Format", false)]
+    {
+        h.raw(if number { "<th scope=\"col\" class=\"n\">" } else { "<th scope=\"col\">" }).say(name).raw("</th>");
+    }
+    h.raw("</tr></thead>\n<tbody>\n");
     let shown = list(h, inputs, INPUTS, |h, _, input| row(h, input));
     h.raw("</tbody></table></div>\n");
     left_out(h, &inputs[shown..]);
@@ -58,12 +64,12 @@ fn notes(h: &mut Html, notes: &[String]) {
     if notes.is_empty() {
         return;
     }
-    h.raw("<div id=\"notes\" class=\"notes\"><h3>Notes on this report</h3>\n<ul>");
+    h.raw("<div id=\"notes\" class=\"notes\"><h3>").say("Notes on this report").raw("</h3>\n<ul>");
     let shown = list(h, notes, NOTES, |h, _, note| {
         h.raw("<li>").short(note, 500).raw("</li>");
     });
     h.raw("</ul>\n");
-    rest(h, shown, notes.len(), "note", "notes");
+    rest(h, shown, notes.len(), "more note", "more notes");
     h.raw("</div>\n");
 }
 
@@ -92,7 +98,7 @@ fn row(h: &mut Html, input: &Input) {
     if let Some(note) = &input.note {
         h.raw("<span class=\"why\">").short(note, 300).raw("</span>");
     }
-    h.raw("</th><td><span class=\"badge ").raw(class(input.status)).raw("\">").raw(input.status.word());
+    h.raw("</th><td><span class=\"badge ").raw(class(input.status)).raw("\">").say(input.status.word());
     h.raw("</span></td><td class=\"n\">").num(input.lines).raw("</td><td class=\"n\">").num(input.recognised_lines);
     h.raw("</td><td class=\"n\">").bytes(input.bytes).raw("</td><td>");
     if let Some(format) = &input.format {
@@ -106,10 +112,8 @@ fn left_out(h: &mut Html, inputs: &[&Input]) {
     if inputs.is_empty() {
         return;
     }
-    h.raw("<p class=\"rest\">And ").count(inputs.len() as u64, "more input", "more inputs").raw(" (");
     let counts = inputs.chunk_by(|a, b| a.status == b.status);
-    for (at, same) in counts.enumerate() {
-        h.raw(if at > 0 { ", " } else { "" }).num(same.len() as u64).raw(" ").raw(same[0].status.word());
-    }
-    h.raw("), left out to keep the page small.</p>\n");
+    let counts: Vec<String> = counts.map(|same| format!("{} {}", grouped(same.len() as u64), say(same[0].status.word()))).collect();
+    let what = format!("{} ({})", count(inputs.len() as u64, "more input", "more inputs"), counts.join(", "));
+    h.raw("<p class=\"rest\">").fill("And {what}, left out to keep the page small.", &[("what", &what)]).raw("</p>\n");
 }

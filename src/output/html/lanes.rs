@@ -5,9 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::duration;
-use super::markup::{Html, Limit, list, rest, time};
+use super::markup::{Html, Limit, and_more, list, rest, time};
 use super::page::{Page, scroll};
+use crate::lang::fill;
 use crate::report::{Mark, MarkKind, SessionLane};
+use crate::text::sanitise::cut;
 
 const LANES: Limit = Limit { items: 100, bytes: 120_000 };
 /// Steps of a lane; marks of one kind in one step are drawn once.
@@ -60,11 +62,14 @@ pub(super) fn body(page: &Page) -> Html {
     let scale = Scale::of(lanes);
     note(&mut h, scale);
     scroll(&mut h, "Sessions");
-    h.raw("<table class=\"lanes\"><caption>Sessions, one lane each</caption>\n<thead><tr><th scope=\"col\">Session</th>");
-    h.raw("<th scope=\"col\">Lane</th><th scope=\"col\">In words</th></tr></thead>\n<tbody>\n");
+    h.raw("<table class=\"lanes\"><caption>").say("Sessions, one lane each").raw("</caption>\n<thead><tr>");
+    for name in ["Session", "Lane", "In words"] {
+        h.raw("<th scope=\"col\">").say(name).raw("</th>");
+    }
+    h.raw("</tr></thead>\n<tbody>\n");
     let shown = list(&mut h, lanes, LANES, |h, _, lane| row(h, page, lane, scale));
     h.raw("</tbody></table></div>\n");
-    rest(&mut h, shown, lanes.len(), "session", "sessions");
+    rest(&mut h, shown, lanes.len(), "more session", "more sessions");
     h
 }
 
@@ -72,23 +77,24 @@ fn note(h: &mut Html, scale: Scale) {
     h.raw("<p class=\"note\">");
     match scale {
         Scale::Time(end) => {
-            h.raw("All lanes share one clock; from left to right they cover ").text(&duration(end.div_ceil(1000)));
+            let time = duration(end.div_ceil(1000));
+            h.fill("All lanes share one clock; from left to right they cover {time}.", &[("time", &time)]);
         }
         Scale::Lines => {
-            h.raw("The logs have no common clock; each lane runs from its first line to its last");
+            h.say("The logs have no common clock; each lane runs from its first line to its last.");
         }
     }
-    h.raw(".</p>\n<ul class=\"legend\">");
+    h.raw("</p>\n<ul class=\"legend\">");
     for (kind, word) in KINDS {
         h.raw("<li><svg width=\"16\" height=\"16\" aria-hidden=\"true\"><svg x=\"8\" y=\"8\" overflow=\"visible\">");
         shape(h, kind);
-        h.raw("</svg></svg> ").raw(word).raw("</li>");
+        h.raw("</svg></svg> ").say(word).raw("</li>");
     }
     h.raw("</ul>\n");
 }
 
 fn row(h: &mut Html, page: &Page, lane: &SessionLane, scale: Scale) {
-    h.raw("<tr><th scope=\"row\">").short(&lane.label, 120).raw(" <span class=\"place\">").short(&lane.first.source, 160);
+    h.raw("<tr><th scope=\"row\">").short(&label(lane), 120).raw(" <span class=\"place\">").short(&lane.first.source, 160);
     h.raw("</span></th><td class=\"lane\">");
     draw(h, lane, scale);
     h.raw("</td><td>");
@@ -96,11 +102,22 @@ fn row(h: &mut Html, page: &Page, lane: &SessionLane, scale: Scale) {
     h.raw("</td></tr>\n");
 }
 
+/// `channel room, uid 7, process 4410` in the language spoken now.
+fn label(lane: &SessionLane) -> String {
+    let part = |part: &str| {
+        let mut known = ["channel {value}", "uid {value}", "process {value}"].into_iter();
+        let found = known.find_map(|known| Some((known, part.strip_prefix(known.trim_end_matches("{value}"))?)));
+        found.map_or_else(|| part.to_owned(), |(known, value)| fill(known, &[("value", &value)]))
+    };
+    lane.label.split(", ").map(part).collect::<Vec<_>>().join(", ")
+}
+
 fn draw(h: &mut Html, lane: &SessionLane, scale: Scale) {
     let steps: BTreeSet<(MarkKind, u64)> = lane.marks.iter().map(|mark| (mark.kind, scale.step(lane, mark))).collect();
     let from = steps.iter().map(|(_, step)| *step).min().unwrap_or(0);
     let to = steps.iter().map(|(_, step)| *step).max().unwrap_or(0);
-    h.raw("<svg class=\"track\" role=\"img\" width=\"100%\" height=\"22\"><title>Lane of ").short(&lane.label, 120);
+    h.raw("<svg class=\"track\" role=\"img\" width=\"100%\" height=\"22\"><title>")
+        .fill("Lane of {session}", &[("session", &cut(&label(lane), 120))]);
     h.raw("</title><line class=\"life\" y1=\"11\" y2=\"11\" x1=\"").percent(inset(from), INSET_WHOLE);
     h.raw("\" x2=\"").percent(inset(to), INSET_WHOLE).raw("\"/>");
     for (kind, step) in steps {
@@ -132,11 +149,11 @@ fn shape(h: &mut Html, kind: MarkKind) {
 fn words(h: &mut Html, page: &Page, lane: &SessionLane) {
     let has = |kind| lane.marks.iter().any(|mark| mark.kind == kind);
     let number = |kind| lane.marks.iter().filter(|mark| mark.kind == kind).count() as u64;
-    h.raw(match (has(MarkKind::Join), has(MarkKind::Joined)) {
-        (_, true) => "Joined",
-        (true, false) => "<strong>Asked to join, no success seen</strong>",
-        (false, false) => "No join seen",
-    });
+    match (has(MarkKind::Join), has(MarkKind::Joined)) {
+        (_, true) => h.say("Joined"),
+        (true, false) => h.raw("<strong>").say("Asked to join, no success seen").raw("</strong>"),
+        (false, false) => h.say("No join seen"),
+    };
     let (errors, warnings) = (number(MarkKind::Error), number(MarkKind::Warning));
     if errors > 0 {
         h.raw(", ").count(errors, "error", "errors").raw(" (");
@@ -146,11 +163,11 @@ fn words(h: &mut Html, page: &Page, lane: &SessionLane) {
     if warnings > 0 {
         h.raw(", ").count(warnings, "warning", "warnings");
     }
-    h.raw(if has(MarkKind::Leave) { ", left." } else { ", no leave seen." });
+    h.raw(", ").say(if has(MarkKind::Leave) { "left" } else { "no leave seen" });
     if let (Some(first), Some(last)) = (&lane.first.time, &lane.last.time) {
         h.raw(" <span class=\"time\">");
         time(h, first);
-        h.raw(" to ");
+        h.raw(" – ");
         time(h, last);
         h.raw("</span>");
     }
@@ -169,6 +186,6 @@ fn codes(h: &mut Html, page: &Page, lane: &SessionLane) {
         page.code(h, what);
     }
     if counts.len() > CODES {
-        h.raw(" and ").num((counts.len() - CODES) as u64).raw(" more");
+        and_more(h, counts.len() - CODES);
     }
 }

@@ -3,7 +3,9 @@
 //! One rule: nothing but literals of this program gets in unescaped. [`Html::raw`] takes `&'static str` for that reason;
 //! all other text goes through [`Html::text`], which sanitises first and escapes then.
 
+use crate::report::verdict::count as counted;
 use crate::text::sanitise::{cut, sanitise};
+use std::fmt::Display;
 
 /// Growing HTML.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -19,6 +21,11 @@ impl Html {
     /// A text of the page, in the language spoken now.
     pub fn say(&mut self, text: &'static str) -> &mut Self {
         self.raw(crate::lang::say(text))
+    }
+
+    /// A text of the page with values where it has `{name}`, in the language spoken now.
+    pub fn fill(&mut self, text: &str, values: &[(&str, &dyn Display)]) -> &mut Self {
+        self.text(&crate::lang::fill(text, values))
     }
 
     /// Foreign text, safe between tags and inside a quoted attribute value.
@@ -144,9 +151,14 @@ pub(super) fn list<T>(h: &mut Html, items: &[T], limit: Limit, mut write: impl F
 pub(super) fn rest(h: &mut Html, shown: usize, total: usize, one: &'static str, many: &'static str) {
     let left = total.saturating_sub(shown);
     if left > 0 {
-        h.raw("<p class=\"rest\">And ").num(left as u64).raw(" more ").raw(if left == 1 { one } else { many });
-        h.raw(", left out to keep the page small.</p>\n");
+        h.raw("<p class=\"rest\">").fill("And {what}, left out to keep the page small.", &[("what", &counted(left as u64, one, many))]);
+        h.raw("</p>\n");
     }
+}
+
+/// What is left out of a list inside a line.
+pub(super) fn and_more(h: &mut Html, left: usize) {
+    h.raw(" ").fill("and {n} more", &[("n", &left)]);
 }
 
 /// A paragraph with a link; nothing when the address is not plain http or https.

@@ -2,9 +2,10 @@
 //!
 //! One rule: a number never stands without its unit and what it is out of.
 
-use super::markup::{Html, Limit, list, rest};
+use super::markup::{Html, Limit, and_more, list, rest};
 use super::page::Page;
 use crate::report::Status;
+use crate::report::verdict::{count, grouped};
 
 const FACTS: Limit = Limit { items: 30, bytes: 16_000 };
 const VALUES: Limit = Limit { items: 8, bytes: 4_000 };
@@ -31,21 +32,22 @@ fn tile(h: &mut Html, name: &'static str, number: u64, note: impl FnOnce(&mut Ht
 fn incidents(h: &mut Html, page: &Page) {
     let totals = &page.report.totals;
     tile(h, "Incidents", totals.incidents, |h| {
-        h.raw("from ").count(totals.events, "event", "events").raw(": ").count(totals.errors, "error", "errors");
-        h.raw(", ").count(totals.warnings, "warning", "warnings");
+        let events = count(totals.events, "event", "events");
+        let (errors, warnings) = (count(totals.errors, "error", "errors"), count(totals.warnings, "warning", "warnings"));
+        h.fill("from {events}: {errors}, {warnings}", &[("events", &events), ("errors", &errors), ("warnings", &warnings)]);
     });
 }
 
 fn sources(h: &mut Html, page: &Page) {
     let complete = page.report.inputs.iter().filter(|input| input.status == Status::Complete).count() as u64;
     tile(h, "Sources", page.report.totals.sources, |h| {
-        h.num(complete).raw(" read in full, ").bytes(page.report.totals.bytes);
+        h.fill("{n} read in full", &[("n", &grouped(complete))]).raw(", ").bytes(page.report.totals.bytes);
     });
 }
 
 fn lines(h: &mut Html, page: &Page) {
     tile(h, "Lines", page.report.totals.lines, |h| {
-        h.num(page.report.recognised_lines()).raw(" recognised as Agora");
+        h.fill("{n} recognised as Agora", &[("n", &grouped(page.report.recognised_lines()))]);
     });
 }
 
@@ -57,7 +59,7 @@ fn sessions(h: &mut Html, page: &Page) {
     }
     let failed = sessions.iter().filter(|lane| lane.marks.iter().any(|mark| mark.kind == MarkKind::Error)).count();
     tile(h, "Sessions", sessions.len() as u64, |h| {
-        h.num(failed as u64).raw(" with errors");
+        h.fill("{n} with errors", &[("n", &grouped(failed as u64))]);
     });
 }
 
@@ -74,10 +76,10 @@ fn facts(h: &mut Html, page: &Page) {
             h.raw(if at > 0 { ", " } else { "" }).short(value, 120);
         });
         if values.len() > shown {
-            h.raw(" and ").num((values.len() - shown) as u64).raw(" more");
+            and_more(h, values.len() - shown);
         }
         h.raw("</dd></div>\n");
     });
     h.raw("</dl>\n");
-    rest(h, shown, facts.len(), "fact", "facts");
+    rest(h, shown, facts.len(), "more fact", "more facts");
 }

@@ -19,7 +19,10 @@
   words.type = "search";
   var severity = make("select");
   ["all", "error", "warning", "info"].forEach(function (word) {
-    if (word === "all" || body.querySelector("tr." + word)) { severity.appendChild(make("option", word)); }
+    if (word !== "all" && !body.querySelector("tr." + word)) { return; }
+    var option = make("option", place.dataset[word]);
+    option.value = word;
+    severity.appendChild(option);
   });
   var result = make("output");
   var texts = rows.map(function (row) {
@@ -36,11 +39,11 @@
       if (cards[row.dataset.card]) { cards[row.dataset.card].hidden = !fits; }
       shown += fits ? 1 : 0;
     });
-    result.textContent = shown === rows.length ? "" : shown + " of " + rows.length + " shown";
+    result.textContent = shown === rows.length ? "" : place.dataset.shown.replace("{n}", shown).replace("{all}", rows.length);
   }
   var tools = make("div");
   tools.className = "tools";
-  [["Filter", words], ["Severity", severity]].forEach(function (pair) {
+  [[place.dataset.filter, words], [place.dataset.severity, severity]].forEach(function (pair) {
     var label = make("label", pair[0]);
     label.appendChild(pair[1]);
     pair[1].addEventListener("input", filter);

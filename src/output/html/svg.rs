@@ -22,7 +22,7 @@ pub(super) fn stacked(h: &mut Html, bars: &[Bar], about: &str) {
         h.num(high / 2);
     }
     h.raw("</span><span>0</span></div>\n<svg class=\"bars\" role=\"img\" width=\"100%\" height=\"100%\">");
-    h.raw("<title>Events over time</title><desc>").text(about).raw("</desc>\n");
+    h.raw("<title>").say("Events over time").raw("</title><desc>").text(about).raw("</desc>\n");
     h.raw("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"0\" y2=\"0\"/>");
     h.raw("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"50%\" y2=\"50%\"/>");
     h.raw("<svg width=\"100%\" height=\"100%\" preserveAspectRatio=\"none\" viewBox=\"0 0 ");

@@ -6,7 +6,10 @@ use super::axis::{Bar, bar_seconds, bars, duration, per_bar, series};
 use super::markup::{Html, time};
 use super::page::{Page, scroll};
 use super::{svg, zoom};
+use crate::lang::{fill, say};
 use crate::report::Timeline;
+use crate::report::verdict::count;
+use std::fmt::Display;
 
 /// Bars of one chart at most.
 const BARS: usize = 96;
@@ -20,9 +23,10 @@ pub(super) fn body(page: &Page) -> Html {
     let names = series(timeline);
     let each = per_bar(timeline.buckets.len(), BARS);
     let bars = bars(&timeline.buckets, each, names.len());
-    h.raw("<p class=\"note\">One bar is ").text(&duration(bar_seconds(timeline, each))).raw(".");
+    h.raw("<p class=\"note\">").fill("One bar is {time}.", &[("time", &duration(bar_seconds(timeline, each)))]);
     if timeline.untimed > 0 {
-        h.raw(" Not in the chart: ").count(timeline.untimed, "event", "events").raw(" without a time.");
+        let events = count(timeline.untimed, "event", "events");
+        h.raw(" ").fill("Not in the chart: {events} without a time.", &[("events", &events)]);
     }
     h.raw("</p>\n");
     chart(&mut h, &names, &bars);
@@ -38,7 +42,7 @@ pub(super) fn chart(h: &mut Html, names: &[&str], bars: &[Bar]) {
     svg::stacked(h, bars, &summary(bars));
     h.raw("<figcaption>");
     svg::legend(h, names, bars);
-    h.raw("</figcaption></figure>\n<details class=\"numbers\"><summary>The same numbers as a table</summary>\n");
+    h.raw("</figcaption></figure>\n<details class=\"numbers\"><summary>").say("The same numbers as a table").raw("</summary>\n");
     table(h, names, bars);
     h.raw("</details>\n");
 }
@@ -47,8 +51,12 @@ pub(super) fn chart(h: &mut Html, names: &[&str], bars: &[Bar]) {
 pub(super) fn summary(bars: &[Bar]) -> String {
     let total: u64 = bars.iter().map(Bar::total).sum();
     match busiest(bars) {
-        Some(bar) => format!("{total} events in {} bars; most at {}: {}.", bars.len(), bar.label, bar.total()),
-        None => "No events.".to_owned(),
+        Some(bar) => {
+            let values: [(&str, &dyn Display); 4] =
+                [("total", &total), ("bars", &bars.len()), ("time", &bar.label), ("most", &bar.total())];
+            fill("{total} events in {bars} bars; most at {time}: {most}.", &values)
+        }
+        None => say("No events.").to_owned(),
     }
 }
 
@@ -59,13 +67,12 @@ pub(super) fn busiest<'a, 'b>(bars: &'a [Bar<'b>]) -> Option<&'a Bar<'b>> {
 
 fn table(h: &mut Html, names: &[&str], bars: &[Bar]) {
     scroll(h, "Events over time");
-    h.raw(
-        "<table class=\"nums\"><caption>Events per bar; bars without events are left out</caption>\n<thead><tr><th scope=\"col\">From</th>",
-    );
+    h.raw("<table class=\"nums\"><caption>").say("Events per bar; bars without events are left out");
+    h.raw("</caption>\n<thead><tr><th scope=\"col\">").say("From").raw("</th>");
     for name in names {
         h.raw("<th scope=\"col\">").short(name, 60).raw("</th>");
     }
-    h.raw("<th scope=\"col\">All</th></tr></thead>\n<tbody>\n");
+    h.raw("<th scope=\"col\">").say("All").raw("</th></tr></thead>\n<tbody>\n");
     for bar in bars.iter().filter(|bar| bar.total() > 0) {
         h.raw("<tr><th scope=\"row\">");
         time(h, bar.label);
@@ -82,7 +89,7 @@ fn table(h: &mut Html, names: &[&str], bars: &[Bar]) {
 pub(super) fn peak(h: &mut Html, timeline: &Timeline, counts: &[u64]) {
     let most = counts.iter().zip(&timeline.buckets).rev().max_by_key(|(count, _)| **count);
     if let Some((count, bucket)) = most.filter(|(count, _)| **count > 0) {
-        h.raw("Most at ");
+        h.say("Most at").raw(" ");
         time(h, &bucket.label);
         h.raw(": ").count(*count, "event", "events");
     }

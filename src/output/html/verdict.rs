@@ -2,6 +2,7 @@
 //!
 //! One rule: the sentence comes from the report; this file only gives it its place.
 
+use super::super::words::SCAN_HINT;
 use super::markup::Html;
 use super::page::{Page, class};
 use crate::report::{Report, Severity, Status};
@@ -54,12 +55,12 @@ fn mood(report: &Report) -> (&'static str, &'static str) {
 fn span(h: &mut Html, report: &Report) {
     let Some(timeline) = &report.timeline else { return };
     let Some(last) = timeline.buckets.last() else { return };
-    h.raw("<p class=\"span\">Events from ");
+    h.raw("<p class=\"span\">").say("Events from").raw(" ");
     super::markup::time(h, &timeline.start);
-    h.raw(" to ");
+    h.raw(" ").say("to").raw(" ");
     super::markup::time(h, &last.label);
     if timeline.untimed > 0 {
-        h.raw("; ").count(timeline.untimed, "event has", "events have").raw(" no time");
+        h.raw("; ").count(timeline.untimed, "event has no time", "events have no time");
     }
     h.raw("</p>\n");
 }
@@ -74,9 +75,9 @@ fn unread(h: &mut Html, report: &Report) {
     if unread == 0 && notes == 0 {
         return;
     }
-    h.raw("<p class=\"limits\">What limits this answer: ");
+    h.raw("<p class=\"limits\">").say("What limits this answer:").raw(" ");
     if unread > 0 {
-        h.raw("<a href=\"#inputs\">").count(unread, "input", "inputs").raw(" could not be read in full</a>");
+        h.raw("<a href=\"#inputs\">").count(unread, "input could not be read in full", "inputs could not be read in full").raw("</a>");
     }
     if unread > 0 && notes > 0 {
         h.raw(", ");
@@ -84,14 +85,13 @@ fn unread(h: &mut Html, report: &Report) {
     if notes > 0 {
         h.raw("<a href=\"#notes\">").count(notes, "note", "notes").raw("</a>");
     }
-    h.raw(".</p>\n");
+    h.raw("</p>\n");
 }
 
 fn nothing_recognised(h: &mut Html, report: &Report) {
     if !report.is_foreign() || !report.findings.is_empty() {
         return;
     }
-    h.raw("<p>No line of these inputs looks as if an Agora SDK or an app that uses it had written it. ");
-    h.raw("Scan the SDK's own log (<code>agorasdk.log</code>) or the console output of the app ");
-    h.raw("(logcat, Xcode, browser console) from the time of the problem.</p>\n");
+    h.raw("<p>").say("No line of these inputs looks as if an Agora SDK or an app that uses it had written it.").raw(" ");
+    h.say(SCAN_HINT).raw("</p>\n");
 }

@@ -40,12 +40,12 @@ impl Part {
         label.get(..end.unwrap_or(0)).unwrap_or("")
     }
 
-    /// What a reader calls a part.
-    fn word(self) -> &'static str {
+    /// What a reader calls the parts.
+    fn heading(self) -> &'static str {
         match self {
-            Part::Minute => "minute",
-            Part::Hour => "hour",
-            Part::Day => "day",
+            Part::Minute => "By minute",
+            Part::Hour => "By hour",
+            Part::Day => "By day",
         }
     }
 }
@@ -53,7 +53,7 @@ impl Part {
 /// Writes one fold per part that has events.
 pub(super) fn write(h: &mut Html, timeline: &Timeline, names: &[&str]) {
     let Some((part, parts)) = parts(timeline) else { return };
-    h.raw("<div class=\"zoom\">\n<h3>By ").raw(part.word()).raw("</h3>\n");
+    h.raw("<div class=\"zoom\">\n<h3>").say(part.heading()).raw("</h3>\n");
     let shown = list(h, &parts, PARTS, |h, _, buckets| {
         let bars = bars(buckets, per_bar(buckets.len(), BARS), names.len());
         h.raw("<details class=\"part\"><summary>");
@@ -63,9 +63,9 @@ pub(super) fn write(h: &mut Html, timeline: &Timeline, names: &[&str]) {
         h.raw("</details>\n");
     });
     let (one, many) = match part {
-        Part::Minute => ("minute with events", "minutes with events"),
-        Part::Hour => ("hour with events", "hours with events"),
-        Part::Day => ("day with events", "days with events"),
+        Part::Minute => ("more minute with events", "more minutes with events"),
+        Part::Hour => ("more hour with events", "more hours with events"),
+        Part::Day => ("more day with events", "more days with events"),
     };
     rest(h, shown, parts.len(), one, many);
     h.raw("</div>\n");
@@ -100,7 +100,7 @@ fn summary(h: &mut Html, part: Part, buckets: &[Bucket], bars: &[Bar]) {
     }
     h.raw(" <span class=\"sum\">").count(bars.iter().map(Bar::total).sum(), "event", "events");
     if let Some(bar) = busiest(bars) {
-        h.raw(", most at ");
+        h.raw(", ").say("most at").raw(" ");
         time(h, bar.label.split_once('T').map_or(bar.label, |(_, clock)| clock));
     }
     h.raw("</span>");

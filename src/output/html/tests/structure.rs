@@ -69,8 +69,8 @@ fn sections_without_data_are_left_out() {
 #[test]
 fn nothing_wrong_and_nothing_recognised_are_different_answers() {
     let (clean, nothing) = (page(&sample::clean()), page(&sample::nothing()));
-    assert!(clean.contains("No errors in 57 recognised lines") && !clean.contains("agorasdk.log"));
-    assert!(nothing.contains("No Agora lines recognised") && nothing.contains("agorasdk.log") && !nothing.contains("No errors"));
+    assert!(clean.contains("No errors in 57 recognised lines") && !clean.contains("agoraapi.log"));
+    assert!(nothing.contains("No Agora lines recognised") && nothing.contains("agoraapi.log") && !nothing.contains("No errors"));
 }
 
 #[test]
