@@ -17,7 +17,7 @@ use std::str::FromStr;
     name = "agora-logscan",
     version,
     about,
-    after_help = "Examples:\n  agora-logscan app.log\n  agora-logscan logs/ bundle.zip --report html=report.html\n  adb logcat -d | agora-logscan\n  agora-logscan crash.log --fail-on error --format github\n  agora-logscan --explain -17\n\nExit codes: 0 scan done, 1 a --fail-on condition holds, 2 usage, configuration or input/output error."
+    after_help = "Examples:\n  agora-logscan app.log\n  agora-logscan logs/ bundle.zip --report html=report.html\n  adb logcat -d | agora-logscan\n  agora-logscan --follow app.log\n  agora-logscan crash.log --fail-on error --format github\n  agora-logscan --explain -17\n\nExit codes: 0 scan done, 1 a --fail-on condition holds, 2 usage, configuration or input/output error."
 )]
 pub struct Cli {
     /// Logs, folders, archives, or `-` for standard input.
@@ -103,6 +103,10 @@ pub struct Cli {
     /// Read files in frames from standard input and answer each with rows of JSON, for engines that run many scans.
     #[arg(long, help_heading = "Input", conflicts_with_all = ["paths", "files_from", "format", "output", "report", "fail_on", "baseline"])]
     pub frames: bool,
+
+    /// Go on reading logs that are being written, tell findings as they come, and end with the report on Ctrl-C.
+    #[arg(long, help_heading = "Input", conflicts_with = "frames")]
+    pub follow: bool,
 
     /// Do not enter folders.
     #[arg(long, help_heading = "Input")]

@@ -3,6 +3,7 @@
 //! One rule: what the user is told goes to standard error through [`tell`], sanitised and in one form; standard output
 //! carries only what was asked for.
 
+mod follow;
 mod frames;
 mod inputs;
 mod look_up;
@@ -120,8 +121,7 @@ fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
     plan.options.source.leave_out = inputs::outputs(&paths, &plan)?;
     let baseline = baseline(&plan)?;
     let started = Instant::now();
-    crate::interrupt::catch();
-    let report = scan(&plan, &paths)?;
+    let report = if cli.follow { follow::run(&plan, &paths)? } else { scan(&plan, &paths)? };
     progress::clear(cli.quiet);
     let judged = judge(report, &plan, baseline.as_ref());
     write::reports(&plan, &judged.report)?;
@@ -146,6 +146,7 @@ fn baseline(plan: &Plan) -> Result<Option<Baseline>, Stop> {
 }
 
 fn scan(plan: &Plan, paths: &[std::path::PathBuf]) -> Result<Report, Stop> {
+    crate::interrupt::catch();
     if plan.format != Format::Ndjson {
         return Ok(pipeline::scan_paths(paths, &plan.options, &mut |_, _| {}));
     }

@@ -14,6 +14,7 @@ pub mod html;
 mod issue;
 pub mod json;
 pub mod junit;
+pub mod live;
 pub mod markdown;
 pub mod ndjson;
 mod near;

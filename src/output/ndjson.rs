@@ -76,6 +76,14 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Hands on what was written so far; whether it still can.
+    pub fn flush(&mut self) -> bool {
+        if self.error.is_none() {
+            self.error = self.out.flush().err();
+        }
+        self.error.is_none()
+    }
+
     /// The first error, if there was one.
     ///
     /// # Errors

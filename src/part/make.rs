@@ -74,6 +74,15 @@ impl Maker {
         self.logs.push(log);
     }
 
+    /// Gives pieces the names they have now: each first name becomes the second.
+    pub fn rename(&mut self, names: &[(String, String)]) {
+        for log in &mut self.logs {
+            if let Some((_, now)) = names.iter().find(|(before, _)| *before == log.source) {
+                log.source.clone_from(now);
+            }
+        }
+    }
+
     /// The part, when there was a log. `wanted` says which times were asked for.
     pub fn finish(self, redactor: &Redactor, wanted: &dyn Fn(Option<&str>) -> bool) -> Option<Part> {
         self.logs.first()?;

@@ -4,10 +4,12 @@
 //! their lines, whoever scanned them.
 
 mod feed;
+pub mod follow;
 mod held;
 mod run;
 mod stray;
 mod units;
+mod watch;
 
 use crate::envelope;
 use crate::part::Maker;

@@ -13,7 +13,7 @@ use crate::redact::Redactor;
 use crate::report::Parts;
 use crate::scan::stream::{self, Cut};
 use crate::scan::{Event, Found, Summary};
-use crate::source::{self, Body, Item, Opened, Outcome, PlainFile, Problem};
+use crate::source::{self, Body, Growing, Item, Opened, Outcome, PlainFile, Problem};
 use crate::text::digest::{BLOCK, Digested};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -95,6 +95,31 @@ impl<'a> Run<'a> {
         let mut maker = Maker::with(&self.options.known);
         source::visit_reader(name, reader, &self.options.source, &mut |item| self.item(name, item, &mut maker, on_event));
         self.settle(on_event);
+        self.finish(maker);
+    }
+
+    /// Reads a log that is being written, piece by piece. Its pieces are named as they are called at the end.
+    pub fn visit_growing(&mut self, name: &str, log: &mut Growing<'_>) {
+        let (mut maker, mut pieces) = (Maker::with(&self.options.known), Vec::new());
+        loop {
+            match log.next_piece() {
+                Ok(false) => break,
+                Ok(true) => {
+                    let piece = if pieces.is_empty() { name.to_owned() } else { format!("{name}~{}", pieces.len() + 1) };
+                    source::visit_reader(&piece, &mut *log, &self.options.source, &mut |item| {
+                        self.item(&piece, item, &mut maker, &mut |_, _| {});
+                    });
+                    self.settle(&mut |_, _| {});
+                    pieces.push(piece);
+                    if log.is_open() {
+                        break; // It is no log.
+                    }
+                }
+                Err(error) => self.refuse(refused(Problem { name: name.to_owned(), status: Status::Failed, size: None, error })),
+            }
+        }
+        let now = log.names().into_iter().map(|path| path.to_string_lossy().into_owned());
+        maker.rename(&pieces.into_iter().zip(now).collect::<Vec<_>>());
         self.finish(maker);
     }
 

@@ -69,7 +69,7 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
     let raw = String::from_utf8_lossy(line.bytes);
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
-    let context = Context { line, parts: &parts, clean: &clean };
+    let context = Context::new(line, &parts, &clean);
     let mut found = Vec::new();
     for at in pattern::set().candidates(parts.message()) {
         let (pattern, _) = pattern::set().get(at);

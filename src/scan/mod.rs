@@ -11,6 +11,7 @@ pub mod explain;
 pub mod fact;
 pub mod kernel;
 mod list;
+pub mod live;
 pub mod observe;
 mod ordered;
 pub mod parts;

@@ -17,6 +17,7 @@ use crate::pattern::{self, Needs, Pattern, Sign, Via};
 use crate::text;
 use regex::Captures;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Something a line says that may become an event.
@@ -107,7 +108,7 @@ pub fn line(line: &Line<'_>) -> Seen {
     if parts.foreign || (line.closed_source && !parts.closed) || !(line.anchored || line.every) {
         return seen;
     }
-    let context = Context { line, parts: &parts, clean: &clean };
+    let context = Context::new(line, &parts, &clean);
     context.observe(&mut seen.observations);
     if seen.observations.is_empty() && line.piece.is_none() {
         seen.fact = fact::of_line(&clean, &parts).map(Box::new);
@@ -123,7 +124,13 @@ pub(super) struct Context<'a> {
     pub(super) line: &'a Line<'a>,
     pub(super) parts: &'a Parts<'a>,
     pub(super) clean: &'a str,
+    /// The whole piece of an overlong line names the SDK, once somebody has asked.
+    hard: OnceCell<bool>,
 }
+
+/// Text on both sides of a code, in bytes, that may speak for or against it in a piece of an overlong line. It is at hand wherever
+/// the pieces are cut.
+const NEAR: usize = 400;
 
 /// A match that names a code.
 pub(super) struct Named {
@@ -136,7 +143,23 @@ pub(super) struct Named {
     start: usize,
 }
 
+impl<'a> Context<'a> {
+    /// Nothing asked yet.
+    pub(super) fn new(line: &'a Line<'a>, parts: &'a Parts<'a>, clean: &'a str) -> Self {
+        Context { line, parts, clean, hard: OnceCell::new() }
+    }
+}
+
 impl Context<'_> {
+    /// What speaks for or against a code: the message, or what stands near it in a piece of an overlong line; and where in that it is.
+    fn around<'m>(&self, message: &'m str, code: usize) -> (&'m str, usize) {
+        if self.line.piece.is_none() {
+            return (message, code);
+        }
+        let start = message.floor_char_boundary(code.saturating_sub(NEAR));
+        (&message[start..message.ceil_char_boundary(code + NEAR)], code - start)
+    }
+
     fn observe(&self, out: &mut Vec<Observation>) {
         let message = self.parts.message();
         match &self.line.piece {
@@ -187,6 +210,11 @@ impl Context<'_> {
         out.extend(found.into_iter().map(|(_, observation)| observation));
     }
 
+    /// The piece of an overlong line names the SDK somewhere.
+    fn piece_is_hard(&self) -> bool {
+        self.line.piece.is_some() && *self.hard.get_or_init(|| evidence::is_hard(self.parts.message()))
+    }
+
     pub(super) fn allowed(&self, pattern: &Pattern) -> bool {
         if pattern.inside.is_empty() {
             return !self.parts.closed;
@@ -196,14 +224,15 @@ impl Context<'_> {
 
     pub(super) fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
         let unwrapped = self.parts.all();
-        let around = Around { message, number: named.start, before: self.line.before, after: self.line.after, tid: unwrapped.tid };
+        let (message, number) = self.around(message, named.start);
+        let around = Around { message, number, before: self.line.before, after: self.line.after, tid: unwrapped.tid };
         let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
         let needs = proof::needs(
             pattern,
             message,
             named.entry,
             found.as_ref(),
-            &proof::Place { tag: unwrapped.tag.as_deref(), before: self.line.before },
+            &proof::Place { tag: unwrapped.tag.as_deref(), before: self.line.before, sdk: self.piece_is_hard() },
         )?;
         let severity = severity(pattern, named)?;
         Some(Observation {

@@ -15,7 +15,7 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
     if !pattern.inside.is_empty() {
         return Some(Needs::Nothing);
     }
-    let hard = evidence::is_hard(message) || place.tag.is_some_and(evidence::is_hard);
+    let hard = place.sdk || evidence::is_hard(message) || place.tag.is_some_and(evidence::is_hard);
     let rival = evidence::is_rival(message) || place.tag.is_some_and(evidence::is_rival);
     if (rival && !hard) || evidence::is_quoted(message) {
         return None;
@@ -52,6 +52,8 @@ pub struct Place<'a> {
     pub tag: Option<&'a str>,
     /// The text before the line.
     pub before: &'a [u8],
+    /// The SDK is named further away in the same line.
+    pub sdk: bool,
 }
 
 /// The code's own constant stands on the line, and is more than a common word.

@@ -95,6 +95,18 @@ impl Resolver {
         self.left_out
     }
 
+    /// Hands on every event that is proven by now, for somebody who watches: a later line may still turn out to be its original.
+    pub fn pause(&mut self, sink: &mut dyn FnMut(Found)) {
+        for waiting in std::mem::take(&mut self.waiting) {
+            if proven(&self.evidence, &waiting.observation) {
+                self.emit(waiting, sink);
+            } else {
+                self.waiting.push_back(waiting);
+            }
+        }
+        self.facts.clear();
+    }
+
     fn fact(&mut self, line: u64, mut fact: Box<Fact>) {
         if self.facts.len() < MAX_FACTS {
             fact.line = line;

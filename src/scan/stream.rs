@@ -45,7 +45,7 @@ impl Default for Cut {
     }
 }
 
-static PREFILTER: LazyLock<Prefilter> = LazyLock::new(Prefilter::default);
+pub(super) static PREFILTER: LazyLock<Prefilter> = LazyLock::new(Prefilter::default);
 
 /// How much of a source decides its format.
 const HEAD: usize = 64 * 1024;

@@ -128,7 +128,7 @@ fn relative(root: &Path, path: &Path) -> String {
 }
 
 /// What makes two paths the same file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identity {
     /// Standard input.
     Stdin,

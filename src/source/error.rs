@@ -19,6 +19,15 @@ pub enum Error {
     /// A folder was named and folders are not to be entered.
     #[error("is a folder")]
     Folder,
+    /// A folder cannot be followed.
+    #[error("is a folder, which cannot be followed")]
+    FollowedFolder,
+    /// What was named is packed, or a report: it does not grow.
+    #[error("is no log that is being written, so it cannot be followed")]
+    NeverGrows,
+    /// More logs are to be followed than can be.
+    #[error("no more than {0} logs can be followed")]
+    Followed(usize),
     /// A folder was named and no file in it is to be read.
     #[error("no file to read in this folder")]
     EmptyFolder,
@@ -82,6 +91,9 @@ impl Error {
             Self::NotFound => "check the path",
             Self::Denied => "check the permissions of the file and of the folders above it",
             Self::Folder => "name the files in it, or allow folders to be entered",
+            Self::FollowedFolder => "name the logs in it that are being written",
+            Self::NeverGrows => "leave `--follow` out to scan it as it is",
+            Self::Followed(_) => "name the logs that are being written; all others can be scanned",
             Self::EmptyFolder => "check the include and exclude patterns",
             Self::Glob(_) => "`*.log` matches names, `logs/**` matches paths",
             Self::Encoding => "common names are utf-8, utf-16le, gbk, gb18030, big5, shift_jis, latin1",

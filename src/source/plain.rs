@@ -102,7 +102,7 @@ impl Read for PlainReader<'_> {
     }
 }
 
-fn read_some(file: &File, buf: &mut [u8], at: u64) -> io::Result<usize> {
+pub(super) fn read_some(file: &File, buf: &mut [u8], at: u64) -> io::Result<usize> {
     loop {
         match read_once(file, buf, at) {
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}

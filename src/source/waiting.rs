@@ -5,7 +5,7 @@
 
 use crate::interrupt;
 use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, sync_channel};
 use std::time::Duration;
 
 /// Bytes asked for at once; a pipe gives no more.
@@ -55,6 +55,29 @@ impl Waiting {
     }
 }
 
+impl Waiting {
+    /// What is there now, without waiting; `None` when nothing is, 0 bytes at the end.
+    pub(super) fn ready(&mut self, buf: &mut [u8]) -> io::Result<Option<usize>> {
+        if self.at == self.part.len() {
+            self.part = match self.parts.try_recv() {
+                Ok(part) => part?,
+                Err(TryRecvError::Disconnected) => Vec::new(),
+                Err(TryRecvError::Empty) => return Ok(None),
+            };
+            self.at = 0;
+        }
+        Ok(Some(self.take(buf)))
+    }
+
+    fn take(&mut self, buf: &mut [u8]) -> usize {
+        let ready = &self.part[self.at..];
+        let count = ready.len().min(buf.len());
+        buf[..count].copy_from_slice(&ready[..count]);
+        self.at += count;
+        count
+    }
+}
+
 fn read_part(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut part = vec![0; PART];
     loop {
@@ -75,11 +98,7 @@ impl Read for Waiting {
             self.part = self.next()?;
             self.at = 0;
         }
-        let ready = &self.part[self.at..];
-        let count = ready.len().min(buf.len());
-        buf[..count].copy_from_slice(&ready[..count]);
-        self.at += count;
-        Ok(count)
+        Ok(self.take(buf))
     }
 }
 

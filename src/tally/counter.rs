@@ -66,6 +66,11 @@ impl Counter {
         burst(&mut self.open, count, event, spot, self.before + event.line);
     }
 
+    /// How many incidents of an event's code there are so far.
+    pub fn incidents(&self, event: &Event) -> u64 {
+        self.tally.counts.get(&(event.domain, event.id.clone())).map_or(0, |count| count.incidents)
+    }
+
     /// The counts.
     pub fn finish(mut self) -> Tally {
         self.tally.counts.values_mut().for_each(|count| count.logs = count.by_log.len() as u64);

@@ -9,6 +9,7 @@
 mod common;
 mod files;
 mod injection;
+mod linear;
 mod output;
 mod secrets;
 mod signals;

@@ -60,3 +60,58 @@ fn standard_input_that_stays_open_can_be_given_up() {
     assert_eq!((report.code, report.statuses()), (Some(2), vec![("-", "partial")]), "{}", report.stderr);
     drop(input);
 }
+
+#[test]
+fn a_log_that_is_followed_ends_with_its_report() {
+    let folder = Folder::new();
+    let log = folder.write("app.log", LINE);
+    let mut child = folder.program().args(["--follow", "app.log", "late.log"]).spawn().expect("the program starts");
+    let mut out = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut line = |expected: &str| {
+        let mut line = String::new();
+        out.read_line(&mut line).expect("a line");
+        assert!(line.starts_with(expected) && line.trim_end().ends_with(']'), "{line}");
+        line
+    };
+    assert!(line("app.log:1: error: Invalid token (once, onError (callback)). Why: ").contains(" Do: "));
+    fs::rename(&log, folder.path("app.log.1")).expect("a rename");
+    folder.write("app.log", "\n".repeat(30) + LINE);
+    line("app.log:31: error: Invalid token (again, incident 2, onError (callback))");
+    folder.write("late.log", LINE);
+    line("late.log:1: error: Invalid token (once, onError (callback)). Why: ");
+    signal(&child, "INT");
+    let mut rest = String::new();
+    std::io::Read::read_to_string(&mut out, &mut rest).expect("a report");
+    let ended = wait(child);
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(rest.contains("3 times") && rest.contains("app.log.1"), "{rest}");
+}
+
+#[test]
+fn a_pipe_that_is_followed_tells_before_it_ends() {
+    let folder = Folder::new();
+    let mut child = folder.program().args(["--follow", "-f", "ndjson"]).stdin(Stdio::piped()).spawn().expect("the program starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    let mut out = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+    for _ in 0..3 {
+        input.write_all(LINE.as_bytes()).expect("the program reads");
+        let mut line = String::new();
+        out.read_line(&mut line).expect("an event");
+        assert!(line.contains("\"code\":110"), "{line}");
+    }
+    drop(input);
+    assert_eq!(wait(child).status.code(), Some(0));
+}
+
+#[test]
+fn what_cannot_be_followed_is_refused_with_a_hint() {
+    let folder = Folder::new();
+    folder.write("a.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0]);
+    for name in ["a.gz", ".", "no/such.log"] {
+        let ended = folder.run(&["--follow", name]);
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(ended.status.code() == Some(2) && ended.stdout.is_empty(), "{name}: {said}");
+        assert!(said.starts_with(&format!("agora-logscan: {name}: ")) && said.contains("\nhint: "), "{said}");
+    }
+    assert_eq!(folder.run(&["--follow", "--frames"]).status.code(), Some(2));
+}

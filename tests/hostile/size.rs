@@ -9,10 +9,9 @@ const MIB: u64 = 1 << 20;
 const PLAIN: f64 = 96.0;
 
 /// A line without an end, of filler with an event at its start, middle and end.
-fn one_line(path: &std::path::Path, length: u64) {
+fn one_line(path: &std::path::Path, length: u64, event: &[u8]) {
     let mut out = std::io::BufWriter::new(std::fs::File::create(path).expect("a file"));
     let filler = b"abcdefgh ijklmnop, ".repeat(1724);
-    let event = b" AgoraRtcException(-17, null) ";
     let mut written = 0;
     for part in [length / 2, length] {
         out.write_all(event).expect("room");
@@ -28,10 +27,15 @@ fn one_line(path: &std::path::Path, length: u64) {
 #[test]
 fn one_line_without_an_end() {
     let folder = Folder::new();
-    for (name, length) in [("short", scaled(64, 2) * MIB), ("long", scaled(1024, 8) * MIB)] {
-        one_line(&folder.path(name), length);
+    let (call, callback) = (b" AgoraRtcException(-17, null) ", b" agora onError 110, ");
+    for (name, length, event, id) in [
+        ("short", scaled(64, 2) * MIB, &call[..], "rtc.error/17"),
+        ("short-callback", scaled(64, 2) * MIB, &callback[..], "rtc.error/110"),
+        ("long", scaled(1024, 8) * MIB, &call[..], "rtc.error/17"),
+    ] {
+        one_line(&folder.path(name), length, event);
         let report = folder.json(&[name]);
-        assert_eq!((report.code, report.count("rtc.error/17")), (Some(0), 3), "{}", report.stderr);
+        assert_eq!((report.code, report.count(id)), (Some(0), 3), "{}", report.stderr);
         assert_eq!(report.json["totals"]["lines"], 1);
         report.assert_memory_below(PLAIN);
         eprintln!("one line of {} MiB: {}", length / MIB, report.stderr.trim());
