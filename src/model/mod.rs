@@ -9,6 +9,8 @@ pub use extra::{Bucket, BySource, Incident, Mark, MarkKind, SessionLane, Timelin
 use crate::catalogue::Id;
 pub use crate::source::Status;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How sure a reader can be that something is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -157,7 +159,7 @@ pub struct Finding {
     /// The constant; the code itself when the catalogue does not have it.
     pub name: String,
     /// What went wrong.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// How bad.
     pub severity: Severity,
     /// Events, echoes not counted.
@@ -173,11 +175,11 @@ pub struct Finding {
     /// Counts per API, largest first.
     pub by_api: Vec<ByApi>,
     /// Why it happens, the likeliest for these events first.
-    pub causes: Vec<String>,
+    pub causes: Arc<[String]>,
     /// What to do.
-    pub fixes: Vec<String>,
+    pub fixes: Arc<[String]>,
     /// A page to open.
-    pub url: String,
+    pub url: Cow<'static, str>,
     /// `domain/code` of related entries.
     pub see: Vec<String>,
     /// A few of its lines.

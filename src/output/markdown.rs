@@ -279,8 +279,8 @@ mod tests {
     fn the_page_stays_below_the_limit() {
         let mut report = sample::many(400);
         for finding in &mut report.findings {
-            finding.causes = vec!["x".repeat(9_000); 10];
-            finding.title = "`|".repeat(900);
+            finding.causes = vec!["x".repeat(9_000); 10].into();
+            finding.title = "`|".repeat(900).into();
         }
         let text = shown(&report);
         assert!(text.len() < 950_000, "{}", text.len());

@@ -3,6 +3,8 @@
 //! One rule: written by hand, so that a change of catalogue or scanner cannot change what an output test sees.
 
 use crate::catalogue::Id;
+use std::sync::Arc;
+
 use crate::model::{ByApi, Confidence, Diagnosis, Finding, Input, Place, Report, Sample, Severity, Status, Totals};
 
 /// Text that tries everything: commands of build servers, markup, quotes, formulas, control and direction marks, wide characters.
@@ -21,7 +23,7 @@ fn line(source: &str, line: u64, time: &str, text: &str) -> Sample {
     Sample { place: at(source, line, time), text: text.to_owned() }
 }
 
-fn texts(texts: &[&str]) -> Vec<String> {
+fn texts<T: FromIterator<String>>(texts: &[&str]) -> T {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
@@ -51,7 +53,7 @@ fn finding(domain: &str, code: Id, name: &str, title: &str, severity: Severity, 
         domain: domain.to_owned(),
         code,
         name: name.to_owned(),
-        title: title.to_owned(),
+        title: title.to_owned().into(),
         severity,
         count,
         incidents: count,
@@ -59,9 +61,9 @@ fn finding(domain: &str, code: Id, name: &str, title: &str, severity: Severity, 
         first: at("app.log", 7, ""),
         last: at("app.log", 7, ""),
         by_api: Vec::new(),
-        causes: Vec::new(),
-        fixes: Vec::new(),
-        url: String::new(),
+        causes: Arc::default(),
+        fixes: Arc::default(),
+        url: "".into(),
         see: Vec::new(),
         samples: Vec::new(),
         timeline: Vec::new(),
@@ -88,7 +90,7 @@ fn token() -> Finding {
             "Use the same uid for the token and for the join.",
             "Decode the token and compare App ID, channel and uid with the join call.",
         ]),
-        url: "https://docs.agora.io/en/video-calling/troubleshooting/error-codes".to_owned(),
+        url: "https://docs.agora.io/en/video-calling/troubleshooting/error-codes".into(),
         see: texts(&["rtc.error/109"]),
         samples: vec![
             line(
@@ -110,7 +112,7 @@ fn leave() -> Finding {
         by_api: vec![by_api("leaveChannel", "return", 2)],
         causes: texts(&["The app calls leaveChannel although the user never joined, often because the join before it failed."]),
         fixes: texts(&["Look for the failed join that came before."]),
-        url: "https://docs.agora.io/en/video-calling/troubleshooting/error-codes".to_owned(),
+        url: "https://docs.agora.io/en/video-calling/troubleshooting/error-codes".into(),
         samples: vec![line("logs/device-a/app.log", 415, "2026-11-20T14:42:03.900", "AgoraRtcException(-18, null)")],
         ..finding("rtc.error", Id::Number(18), "ERR_LEAVE_CHANNEL_REJECTED", "Leave rejected", Severity::Error, 2)
     }
@@ -123,7 +125,7 @@ fn camera() -> Finding {
         by_api: vec![by_api("onLocalVideoStateChanged", "callback", 1)],
         causes: texts(&["The user refused the camera permission."]),
         fixes: texts(&["Ask for the camera permission before enableVideo, and show the user how to grant it in the settings."]),
-        url: "https://docs.agora.io/en/".to_owned(),
+        url: "https://docs.agora.io/en/".into(),
         samples: vec![line(
             "logs/device-b/app.log",
             300,
@@ -208,7 +210,7 @@ pub fn hostile() -> Report {
         by_api: vec![by_api(HOSTILE, "callback", 1), by_api("", "return", 1)],
         causes: texts(&[HOSTILE]),
         fixes: texts(&[HOSTILE, "::error::fix"]),
-        url: "https://e.example/?a=1&b=<x>".to_owned(),
+        url: "https://e.example/?a=1&b=<x>".into(),
         see: texts(&[HOSTILE]),
         samples: vec![line(&source, 3, "", HOSTILE), line(&source, 4, "", "::error::sample"), line("--- a", 1, "", "")],
         ..finding("web.error", Id::Name(HOSTILE.to_owned().into()), HOSTILE, HOSTILE, Severity::Error, 2)

@@ -25,6 +25,8 @@ use crate::redact::Level;
 use crate::tally::{Count, Spot};
 use incidents::Runs;
 use parts::Whole;
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
 /// Names of logs, by their numbers.
 pub(crate) struct Names<'a>(&'a [Input]);
@@ -107,12 +109,12 @@ fn finding(domain: &'static str, id: Id, count: Count, names: &Names<'_>) -> Fin
     let family = catalogue::family(domain);
     let entry = catalogue::entry(domain, &id);
     let by_api = by_api(&count);
-    let (causes, fixes) = entry.map_or_else(unknown, |entry| advice(entry, &by_api, era(&count)));
+    let (causes, fixes) = entry.map_or_else(|| UNKNOWN.clone(), |entry| advice(entry, &by_api, era(&count)));
     Finding {
         id: format!("{domain}/{id}"),
         domain: domain.to_owned(),
         name: entry.map_or_else(|| id.to_string(), |entry| entry.name.to_owned()),
-        title: entry.map_or_else(|| "Code that the catalogue does not have".to_owned(), |entry| entry.title.to_owned()),
+        title: Cow::Borrowed(entry.map_or("Code that the catalogue does not have", |entry| entry.title)),
         severity: count.severity,
         count: count.events,
         incidents: count.incidents,
@@ -122,7 +124,7 @@ fn finding(domain: &'static str, id: Id, count: Count, names: &Names<'_>) -> Fin
         by_api,
         causes,
         fixes,
-        url: page(family, entry),
+        url: Cow::Borrowed(page(family, entry)),
         see: entry.map(see).unwrap_or_default(),
         samples: count.samples.into_iter().map(|(spot, text)| Sample { place: names.place(&spot), text: text.into() }).collect(),
         incident_list: Vec::new(),
@@ -133,11 +135,11 @@ fn finding(domain: &'static str, id: Id, count: Count, names: &Names<'_>) -> Fin
     }
 }
 
-fn page(family: Option<&'static Family>, entry: Option<&'static Entry>) -> String {
+fn page(family: Option<&'static Family>, entry: Option<&'static Entry>) -> &'static str {
     match (family, entry) {
-        (Some(family), Some(entry)) => entry.page(family).to_owned(),
-        (Some(family), None) => family.url.to_owned(),
-        _ => String::new(),
+        (Some(family), Some(entry)) => entry.page(family),
+        (Some(family), None) => family.url,
+        _ => "",
     }
 }
 
@@ -151,11 +153,12 @@ fn see(entry: &'static Entry) -> Vec<String> {
     all
 }
 
-fn unknown() -> (Vec<String>, Vec<String>) {
+/// Causes and fixes of every code that the catalogue does not have: one text for all, since a log may name very many.
+static UNKNOWN: LazyLock<(Arc<[String]>, Arc<[String]>)> = LazyLock::new(|| {
     let cause = "The SDK that wrote the log is newer or older than this catalogue.";
     let fix = "Look the number up in the documentation of that SDK version, or contact Agora technical support with the SDK log files.";
-    (vec![cause.to_owned()], vec![fix.to_owned()])
-}
+    (Arc::new([cause.to_owned()]), Arc::new([fix.to_owned()]))
+});
 
 fn by_api(count: &Count) -> Vec<ByApi> {
     let mut list: Vec<ByApi> = count
@@ -181,7 +184,7 @@ fn era(count: &Count) -> Option<&'static str> {
 const MAX_METHODS: usize = 3;
 
 /// What the code means for the methods and the version seen, then what it means in general.
-fn advice(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> (Vec<String>, Vec<String>) {
+fn advice(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> (Arc<[String]>, Arc<[String]>) {
     let mut causes = Vec::new();
     let mut fixes = Vec::new();
     for when in narrower(entry, by_api, era) {
@@ -193,7 +196,7 @@ fn advice(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> (Vec<St
     }
     causes.extend(entry.causes.iter().map(|&text| text.to_owned()));
     fixes.extend(entry.fixes.iter().map(|&text| text.to_owned()));
-    (causes, fixes)
+    (causes.into(), fixes.into())
 }
 
 fn narrower(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> Vec<&'static When> {

@@ -3,7 +3,7 @@
 //! One rule: what a sure diagnosis names comes first and what it explains last; between them severity, then how close
 //! the code is to a root cause, then how often; ties by domain and code.
 
-use crate::catalogue::Id;
+use crate::catalogue::{self, Id};
 use crate::model::{Confidence, Diagnosis, Finding, Incident, Severity};
 use std::cmp::Reverse;
 
@@ -63,8 +63,13 @@ pub fn sort(findings: &mut [Finding], diagnoses: &[Diagnosis]) {
         // A warning that a diagnosis names as the failure stands with the errors; what nobody has to act on never does.
         let severity = if matches!(told, Told::Root(..)) && finding.is_problem() { Severity::Error } else { finding.severity };
         let often = (Reverse(finding.incidents), Reverse(finding.count));
-        (severity, told, rank(finding), often, finding.domain.clone(), finding.code.clone())
+        (severity, told, rank(finding), often, domain(finding), finding.code.clone())
     });
+}
+
+/// The domain as the catalogue spells it, which costs nothing to keep.
+fn domain(finding: &Finding) -> &'static str {
+    catalogue::family(&finding.domain).map_or("", |family| family.domain)
 }
 
 impl Finding {

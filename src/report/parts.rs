@@ -67,7 +67,9 @@ impl Parts {
             identifiers: self.parts.iter().map(|part| part.identifiers).sum(),
             parts: None,
         };
-        if keep {
+        if keep && self.parts.len() == 1 {
+            self.parts.into_iter().zip(&numbers).for_each(|(part, numbers)| whole.only(part, numbers));
+        } else if keep {
             for (part, numbers) in self.parts.iter().zip(&numbers) {
                 whole.add(part.tally.clone(), part.story.clone(), numbers);
             }
@@ -119,6 +121,15 @@ fn tell_apart(inputs: &mut [Input]) {
 }
 
 impl Whole {
+    /// Takes the only part. The report shows all of its lines, so it is written down without a copy of its counts.
+    fn only(&mut self, mut part: Part, numbers: &[u32]) {
+        self.add(Tally::default(), part.story.clone(), numbers);
+        let mut room = story::MAX_LANES;
+        self.shorten(&mut part.story, numbers, &mut room);
+        self.parts = Some(vec![serde_json::to_string(&part).unwrap_or_default()]);
+        self.add(part.tally, Story::default(), numbers);
+    }
+
     fn add(&mut self, tally: Tally, mut story: Story, numbers: &[u32]) {
         for (key, mut count) in tally.counts {
             count.renumber(numbers);
@@ -135,16 +146,21 @@ impl Whole {
             let shown = self.tally.counts.get(key);
             count.samples.retain(|(spot, _)| shown.is_some_and(|shown| holds(shown, numbers, spot)));
         }
-        for told in &mut part.story.diagnoses {
+        self.shorten(&mut part.story, numbers, room);
+        serde_json::to_string(&part).unwrap_or_default()
+    }
+
+    /// Leaves out of a part's story what the report does not show.
+    fn shorten(&self, story: &mut Story, numbers: &[u32], room: &mut usize) {
+        for told in &mut story.diagnoses {
             if !self.story.diagnoses.iter().any(|speaker| speaks(speaker, told, numbers)) {
                 told.silence();
             }
         }
-        let lanes = part.story.lanes.len();
-        part.story.lanes.truncate(*room);
-        part.story.more_lanes += (lanes - part.story.lanes.len()) as u64;
-        *room -= part.story.lanes.len();
-        serde_json::to_string(&part).unwrap_or_default()
+        let lanes = story.lanes.len();
+        story.lanes.truncate(*room);
+        story.more_lanes += (lanes - story.lanes.len()) as u64;
+        *room -= story.lanes.len();
     }
 }
 

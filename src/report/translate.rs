@@ -5,6 +5,7 @@
 use crate::catalogue::{self, When};
 use crate::lang;
 use crate::model::{Diagnosis, Finding, Report};
+use std::borrow::Cow;
 
 /// The same report in the language spoken now.
 pub fn translated(report: &Report) -> Report {
@@ -33,17 +34,20 @@ fn diagnosis(diagnosis: &mut Diagnosis) {
 fn finding(finding: &mut Finding) {
     let known = lang::entry(&finding.domain, &finding.code.to_string());
     let english = catalogue::entry(&finding.domain, &finding.code);
-    finding.title = known.map_or_else(|| lang::sentence(&finding.title), |known| known.title.to_owned());
+    finding.title = known.map_or_else(|| Cow::Owned(lang::sentence(&finding.title)), |known| Cow::Borrowed(known.title));
     let (Some(known), Some(english)) = (known, english) else {
-        finding.causes.iter_mut().chain(&mut finding.fixes).for_each(|text| *text = lang::sentence(text));
+        for texts in [&mut finding.causes, &mut finding.fixes] {
+            *texts = texts.iter().map(|text| lang::sentence(text)).collect();
+        }
         return;
     };
-    for cause in &mut finding.causes {
-        *cause = listed(english.causes, known.causes, cause).or_else(|| narrower(english.when, cause)).unwrap_or_else(|| cause.clone());
-    }
-    for fix in &mut finding.fixes {
-        *fix = listed(english.fixes, known.fixes, fix).or_else(|| narrower(english.when, fix)).unwrap_or_else(|| fix.clone());
-    }
+    finding.causes = finding.causes.iter().map(|cause| told(english.causes, known.causes, english.when, cause)).collect();
+    finding.fixes = finding.fixes.iter().map(|fix| told(english.fixes, known.fixes, english.when, fix)).collect();
+}
+
+/// A cause or a fix in the other language, as far as it is known there.
+fn told(english: &[&str], other: &[&str], when: &[When], text: &str) -> String {
+    listed(english, other, text).or_else(|| narrower(when, text)).unwrap_or_else(|| text.to_owned())
 }
 
 /// The text at the same place of the other list.

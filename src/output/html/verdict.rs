@@ -27,7 +27,7 @@ pub(super) fn write(h: &mut Html, page: &Page) {
 /// What to fix first, in words: the first diagnosis, else the first finding that is a problem.
 fn worst(report: &Report) -> Option<&str> {
     let told = report.diagnoses.iter().filter(|diagnosis| diagnosis.severity != Severity::Info).map(|diagnosis| diagnosis.title.as_str());
-    let found = report.findings.iter().filter(|finding| finding.is_problem()).map(|finding| finding.title.as_str());
+    let found = report.findings.iter().filter(|finding| finding.is_problem()).map(|finding| &*finding.title);
     told.chain(found).next()
 }
 

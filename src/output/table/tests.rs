@@ -141,6 +141,6 @@ fn a_code_that_a_diagnosis_is_about_has_its_remedy_there_alone() {
 #[test]
 fn an_address_stays_whole() {
     let mut report = sample::ordinary();
-    report.findings[0].url = format!("https://docs.agora.io/en/{}", "long/".repeat(30));
+    report.findings[0].url = format!("https://docs.agora.io/en/{}", "long/".repeat(30)).into();
     assert!(shown(&report, 80).contains(&format!("\n  page {}\n", report.findings[0].url)));
 }

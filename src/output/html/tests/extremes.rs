@@ -52,17 +52,17 @@ pub(crate) fn hostile() -> Report {
         (input.source, input.note, input.format, input.encoding) = (bad(), Some(bad()), Some(bad()), bad());
     }
     for finding in &mut report.findings {
-        (finding.name, finding.title, finding.fingerprint) = (bad(), bad(), bad());
-        (finding.causes, finding.fixes, finding.see) = (vec![bad()], vec![bad()], vec![bad()]);
-        finding.url = format!("javascript:alert(8)//{HOSTILE}");
+        (finding.name, finding.title, finding.fingerprint) = (bad(), bad().into(), bad());
+        (finding.causes, finding.fixes, finding.see) = ([bad()].into(), [bad()].into(), vec![bad()]);
+        finding.url = format!("javascript:alert(8)//{HOSTILE}").into();
         finding.by_api = vec![ByApi { api: Some(bad()), via: "callback", count: 1 }];
         finding.by_source = vec![BySource { source: bad(), count: 1 }, BySource { source: bad(), count: 1 }];
         finding.samples = vec![sample(HOSTILE, 1, HOSTILE, HOSTILE)];
         (finding.first, finding.last) = (place(HOSTILE, 1, HOSTILE), place(HOSTILE, 2, HOSTILE));
         finding.id = format!("{}/{HOSTILE}", finding.domain);
     }
-    report.findings[1].url = format!("https://e.example/\"onclick=alert(9)<>{HOSTILE}");
-    report.findings[2].url = "https://e.example/\"onclick=\"alert(10)".to_owned();
+    report.findings[1].url = format!("https://e.example/\"onclick=alert(9)<>{HOSTILE}").into();
+    report.findings[2].url = "https://e.example/\"onclick=\"alert(10)".into();
     for diagnosis in &mut report.diagnoses {
         (diagnosis.title, diagnosis.fixes) = (bad(), vec![bad()]);
         diagnosis.evidence = vec![sample(HOSTILE, 1, HOSTILE, HOSTILE); 5];

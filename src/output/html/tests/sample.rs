@@ -17,7 +17,7 @@ pub(super) fn sample(source: &str, line: u64, time: &str, text: &str) -> Sample 
     Sample { place: place(source, line, time), text: text.to_owned() }
 }
 
-fn texts(texts: &[&str]) -> Vec<String> {
+fn texts<T: FromIterator<String>>(texts: &[&str]) -> T {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn finding(domain: &str, code: u32, count: u64) -> Finding {
         domain: domain.to_owned(),
         code: id,
         name: entry.name.to_owned(),
-        title: entry.title.to_owned(),
+        title: entry.title.into(),
         severity,
         count,
         incidents: count.div_ceil(4),
@@ -49,7 +49,7 @@ pub(crate) fn finding(domain: &str, code: u32, count: u64) -> Finding {
         by_api: vec![ByApi { api: Some("onError".to_owned()), via: "callback", count }],
         causes: texts(entry.causes),
         fixes: texts(entry.fixes),
-        url: entry.page(family).to_owned(),
+        url: entry.page(family).into(),
         see: texts(entry.see),
         samples: vec![sample("app.log", 7, "2025-12-01T14:42:03.707", &format!("E/agora: onError({code})"))],
         fingerprint: format!("{code:016x}"),

@@ -39,9 +39,9 @@ fn text_that_grows_when_it_is_escaped_cannot_break_the_limit() {
     let bad = HOSTILE.repeat(4).replace(|c: char| c.is_ascii_alphanumeric(), "\"");
     let ids: Vec<String> = report.findings.iter().map(|finding| finding.id.clone()).collect();
     for finding in &mut report.findings {
-        finding.title.clone_from(&bad);
-        finding.causes = vec![bad.clone(); 20];
-        finding.fixes = vec![bad.clone(); 20];
+        finding.title = bad.clone().into();
+        finding.causes = vec![bad.clone(); 20].into();
+        finding.fixes = vec![bad.clone(); 20].into();
         finding.see = (0..20).map(|at| ids[at * 10].clone()).collect();
         finding.samples.iter_mut().for_each(|sample| sample.text.clone_from(&bad));
         finding.by_source.iter_mut().for_each(|by| by.source.clone_from(&bad));
