@@ -21,16 +21,13 @@ pub fn write(report: &Report, incident: Option<u64>, look: &Look, out: &mut dyn 
             Severity::Info => ("note", Ink::Cyan),
         };
         let title = issue.title.trim_end_matches('.');
-        let text = match incident {
-            Some(incident) => {
-                let apis: String = apis(finding).iter().map(|api| format!(", {api}")).collect();
-                format!("{title} (again, incident {incident}{apis}).")
-            }
-            None => {
-                let why = issue.causes.first().map(|cause| format!(" Why: {cause}")).unwrap_or_default();
-                let todo = issue.fixes.first().map(|fix| format!(" Do: {fix}")).unwrap_or_default();
-                format!("{title} ({}).{why}{todo}", issue.extent)
-            }
+        let text = if let Some(incident) = incident {
+            let extent = [vec![format!("again, incident {incident}")], apis(finding)].concat();
+            format!("{title} ({}).", extent.join(", "))
+        } else {
+            let why = issue.causes.first().map(|cause| format!(" Why: {cause}")).unwrap_or_default();
+            let todo = issue.fixes.first().map(|fix| format!(" Do: {fix}")).unwrap_or_default();
+            format!("{title} ({}).{why}{todo}", issue.extent)
         };
         let at = issue.place.map(place).unwrap_or_default();
         let line = format!("{at}: {}: {text} [{}]", ink(colour, word), issue.label());

@@ -22,6 +22,8 @@ use crate::model::{Diagnosis, Finding, Place, Report, Severity, Status};
 
 /// Findings that get a row of the table; the others get one line each.
 const ROWS: usize = 20;
+/// Findings behind those that get one line each; the others are only counted.
+const LINES: usize = 1000;
 /// Findings that get a block of their own below the table.
 const BLOCKS: usize = 5;
 /// Causes and fixes shown in a block.
@@ -138,7 +140,14 @@ impl Page<'_> {
         if !rest.is_empty() {
             let more = fill("And {codes}", &[("codes", &counted(rest.len() as u64, "more code"))]);
             lines.push(ink(Ink::Bold, &paragraph("", &more, self.text_width())));
-            lines.extend(rest.iter().map(|finding| self.line(finding, colour_of(finding.severity))));
+            lines.extend(rest.iter().take(LINES).map(|finding| self.line(finding, colour_of(finding.severity))));
+            if rest.len() > LINES {
+                lines.push(paragraph(
+                    "",
+                    &fill("and {n} more, listed by --format json", &[("n", &(rest.len() - LINES))]),
+                    self.text_width(),
+                ));
+            }
         }
         lines
     }

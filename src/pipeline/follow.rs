@@ -107,7 +107,8 @@ pub fn follow(
                 scope.spawn(move || {
                     let mut watch = Watch::new(unit, options, redactor, wanted, tell);
                     let mut run = Run::new(options, redactor);
-                    run.visit_growing(&watch.name().to_owned(), &mut Growing::new(unit, &mut watch, until));
+                    let name = watch.name().to_owned();
+                    run.visit_growing(&name, &mut Growing::new(unit, &mut watch, until));
                     run.parts
                 })
             })
@@ -121,7 +122,9 @@ pub fn follow(
         logs.into_iter().filter_map(|log| log.join().ok()).collect()
     });
     let mut all = Parts::default();
-    parts.into_iter().for_each(|parts| all.merge(parts));
+    for parts in parts {
+        all.merge(parts);
+    }
     report::build(all, options.redact, options.mergeable)
 }
 

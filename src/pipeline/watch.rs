@@ -87,7 +87,9 @@ impl<'a> Watch<'a> {
     fn look(&mut self) {
         let mut events = Vec::new();
         self.live.scan(&mut |event| events.push(event));
-        events.into_iter().for_each(|event| self.event(event));
+        for event in events {
+            self.event(event);
+        }
         if self.history == 0 {
             self.tell_old();
         }
@@ -169,7 +171,9 @@ impl Tap for Watch<'_> {
     fn end(&mut self) {
         let mut events = Vec::new();
         std::mem::take(&mut self.live).finish(&mut |event| events.push(event));
-        events.into_iter().for_each(|event| self.event(event));
+        for event in events {
+            self.event(event);
+        }
         if let Some(old) = &mut self.old {
             old.end(input(&self.name, self.lines), 0, 0);
         }

@@ -153,8 +153,11 @@ fn see(entry: &'static Entry) -> Vec<String> {
     all
 }
 
-/// Causes and fixes of every code that the catalogue does not have: one text for all, since a log may name very many.
-static UNKNOWN: LazyLock<(Arc<[String]>, Arc<[String]>)> = LazyLock::new(|| {
+/// Causes and fixes.
+type Advice = (Arc<[String]>, Arc<[String]>);
+
+/// Those of every code that the catalogue does not have: one text for all, since a log may name very many.
+static UNKNOWN: LazyLock<Advice> = LazyLock::new(|| {
     let cause = "The SDK that wrote the log is newer or older than this catalogue.";
     let fix = "Look the number up in the documentation of that SDK version, or contact Agora technical support with the SDK log files.";
     (Arc::new([cause.to_owned()]), Arc::new([fix.to_owned()]))
@@ -184,7 +187,7 @@ fn era(count: &Count) -> Option<&'static str> {
 const MAX_METHODS: usize = 3;
 
 /// What the code means for the methods and the version seen, then what it means in general.
-fn advice(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> (Arc<[String]>, Arc<[String]>) {
+fn advice(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> Advice {
     let mut causes = Vec::new();
     let mut fixes = Vec::new();
     for when in narrower(entry, by_api, era) {

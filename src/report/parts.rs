@@ -131,9 +131,12 @@ impl Whole {
     }
 
     fn add(&mut self, tally: Tally, mut story: Story, numbers: &[u32]) {
-        for (key, mut count) in tally.counts {
-            count.renumber(numbers);
-            self.tally.add(key, count);
+        let mut tally = tally;
+        tally.counts.values_mut().for_each(|count| count.renumber(numbers));
+        if self.tally.counts.is_empty() {
+            self.tally = tally;
+        } else {
+            self.tally.merge(tally);
         }
         story::renumber(&mut story, numbers);
         story::add(&mut self.story, story);

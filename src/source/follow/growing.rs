@@ -133,12 +133,11 @@ impl<'a> Growing<'a> {
     /// Ends the present piece.
     fn end_piece(&mut self) {
         self.tap.end();
-        match self.now.take() {
-            Some(Now::File(open)) => self.file_is_done(open),
-            _ => {
-                self.ended = true;
-                self.done.push(Piece::new(self.path.clone().unwrap_or_else(|| PathBuf::from("-")), None));
-            }
+        if let Some(Now::File(open)) = self.now.take() {
+            self.file_is_done(open);
+        } else {
+            self.ended = true;
+            self.done.push(Piece::new(self.path.clone().unwrap_or_else(|| PathBuf::from("-")), None));
         }
     }
 

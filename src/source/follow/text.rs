@@ -31,9 +31,9 @@ impl LiveText {
         match &mut self.decoder {
             None => text.extend_from_slice(bytes),
             Some(decoder) => {
-                let mut decoded = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len()));
-                let _ = decoder.decode_to_string(bytes, &mut decoded, false);
-                text.extend_from_slice(decoded.as_bytes());
+                let mut fresh = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len()));
+                let _ = decoder.decode_to_string(bytes, &mut fresh, false);
+                text.extend_from_slice(fresh.as_bytes());
             }
         }
     }
