@@ -39,8 +39,8 @@ fn assert_linear(folder: &Folder, what: &str, text: impl Fn(usize) -> String) ->
         skipped("there is no valgrind to count instructions");
         return false;
     };
-    let (once, twice) = (one - none, two - none);
-    assert!(twice * 8 <= once * 2 * 9, "{what}: {once} instructions for once the text, {twice} for twice");
+    let (single, double) = (one - none, two - none);
+    assert!(double * 8 <= single * 2 * 9, "{what}: {single} instructions for once the text, {double} for twice");
     true
 }
 
