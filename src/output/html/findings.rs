@@ -67,7 +67,7 @@ fn row(h: &mut Html, page: &Page, short: &Short, at: usize, finding: &Finding, w
     badge(h, finding.severity);
     h.raw("</td>");
     name(h, page, at, finding);
-    h.raw("<td class=\"events\" data-v=\"").int(finding.count).raw("\">").num(finding.count);
+    h.raw("<td class=\"events\" data-label=\"").say("Events").raw("\" data-v=\"").int(finding.count).raw("\">").num(finding.count);
     svg::share(h, finding.count, whole, kind);
     if finding.incidents != finding.count {
         h.raw("<span class=\"sub\">").count(finding.incidents, "incident", "incidents").raw("</span>");
@@ -76,9 +76,9 @@ fn row(h: &mut Html, page: &Page, short: &Short, at: usize, finding: &Finding, w
     if sparks {
         spark(h, page, finding);
     }
-    h.raw("<td class=\"from\">");
+    h.raw("<td class=\"from\" data-label=\"").say("First").raw("\">");
     place(h, &short.bare(&finding.first));
-    h.raw("</td><td class=\"to\">");
+    h.raw("</td><td class=\"to\" data-label=\"").say("Last").raw("\">");
     if finding.last != finding.first {
         place(h, &short.bare(&finding.last));
     }

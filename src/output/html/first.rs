@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::markup::{Html, Limit, list, rest};
 use super::page::{Page, badge, class, full_name, place};
+use crate::lang::say;
 use crate::report::{Diagnosis, Finding, Sample, Severity};
 
 const DIAGNOSES: Limit = Limit { items: 20, bytes: 120_000 };
@@ -77,7 +78,7 @@ fn item(h: &mut Html, at: usize, severity: Severity, head: impl FnOnce(&mut Html
 fn head_of_diagnosis(h: &mut Html, at: usize, diagnosis: &Diagnosis) {
     heading(h, at, &diagnosis.title);
     badge(h, diagnosis.severity);
-    h.raw(" <span class=\"sure\">").say(diagnosis.confidence.word()).raw("</span>");
+    h.raw(" <span class=\"sure\">").fill("Confidence: {word}", &[("word", &say(diagnosis.confidence.word()))]).raw("</span>");
 }
 
 fn body_of_diagnosis(h: &mut Html, page: &Page, diagnosis: &Diagnosis) {

@@ -182,6 +182,8 @@ pub(super) fn time(h: &mut Html, time: &str) {
     match time.split_once('T') {
         Some((date, clock)) if date.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
             h.short(date, 12).raw(" ").short(clock, 28);
+            // A bar of whole hours.
+            h.raw(if clock.len() == 2 { ":00" } else { "" });
         }
         _ => {
             h.short(time, 40);

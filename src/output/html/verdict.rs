@@ -5,6 +5,7 @@
 use super::super::words::SCAN_HINT;
 use super::markup::Html;
 use super::page::{Page, class};
+use crate::lang::{self, Lang};
 use crate::report::{Report, Severity, Status};
 
 /// Writes the verdict.
@@ -33,8 +34,9 @@ fn worst(report: &Report) -> Option<&str> {
 
 /// A sentence with a capital letter in front and a full stop behind.
 pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.trim_end_matches('.').chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain(['.']).collect())
+    let stop = if lang::current() == Lang::Zh { '。' } else { '.' };
+    let mut chars = text.trim_end_matches(['.', '。']).chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain([stop]).collect())
 }
 
 /// The colour of the verdict and the word beside it.

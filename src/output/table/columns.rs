@@ -20,10 +20,10 @@ pub(super) fn layout(width: usize, over_time: bool) -> (Vec<&'static str>, Vec<u
     let (headers, widths): (Vec<&str>, Vec<usize>) = match width {
         ..60 => (vec!["Codes"], vec![]),
         60..110 => (vec!["Severity", "Code, API", "What it is, what to do, where"], vec![15, 29]),
-        110..160 => (vec!["Severity", "Code, API", "Seen", "What it is", "What to do"], vec![15, 29, 25, 20]),
+        110..160 => (vec!["Severity", "Code, API", "Seen", "What it is", "What to do"], vec![15, 29, 25 + (width - 110).min(14) / 2, 20]),
         _ => (
             vec!["Severity", "Code", "Count", "First seen", "Last seen", "API", "What it is", "What to do"],
-            vec![10, 29, 15, 24, 24, 28, 26],
+            vec![10, 29, 15, 25, 25, 27, 25],
         ),
     };
     let (mut headers, mut widths) = (headers, widths);

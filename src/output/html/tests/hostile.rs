@@ -7,7 +7,7 @@ use super::tags::tags;
 use super::{page, rendered, samples};
 
 /// Every attribute that a page may have.
-const ATTRIBUTES: &str = " aria-hidden aria-label aria-labelledby charset class content d data-all data-card data-error data-filter data-info data-severity data-shown data-v data-warning fill-opacity \
+const ATTRIBUTES: &str = " aria-hidden aria-label aria-labelledby charset class content d data-all data-card data-error data-filter data-info data-label data-severity data-shown data-v data-warning fill-opacity \
     height href http-equiv id lang name open overflow preserveAspectRatio r rel role scope tabindex viewBox width x x1 x2 y y1 y2 ";
 
 /// Tags that a page may have.
