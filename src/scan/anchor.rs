@@ -28,6 +28,8 @@ pub const ANCHORS: &[&str] = &[
     "querychannel", "query_channel", "tokenresult", "token_result", "filein", "file_in", "mingevent", "ming_event", "captureinfo",
     "capture_info", "apshottaken", "apshot_taken", "ongsimple", "ong_simple", "injected", "ogresult", "og_result", "superres", "super_res",
     "albackgr", "al_backgr", "wlacc", "wl_acc",
+    // Why the servers refused a join of the Web SDK 2.x and 3.x.
+    "o_authorized", "ic_use_d", "ic_use_s", "mic_key_", "vendor_key", "active_status",
     // Sessions.
     "joinch", "join_ch", "join ch", "join the ch", "jointhe ch", "joining", "joined ch", "joined the ch", "joinedch", "joinedthe ch", "join succ", "leav", "onstate", "on state", "on_state", "eroffline", "er_offline", "tialize", "gine_creat", "impl::rele", "gine_rele",
     "call to rele", "call to destr", "_type 4 ", "_type 0 ", "gine c", "gine i", "gine r", "gine w", "gine d", "gine s",

@@ -205,6 +205,8 @@ const RTM_WORDS: &[(&str, &str)] = &[
     ("sendmessage", "sendMessage"),
     ("sendmessagetopeer", "sendMessageToPeer"),
     ("querypeersonlinestatus", "queryPeersOnlineStatus"),
+    ("channel members", "getMembers"),
+    ("peers online status", "queryPeersOnlineStatus"),
     ("setstate", "setState"),
     ("getstate", "getState"),
     ("removestate", "removeState"),

@@ -31,7 +31,9 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
     let method = api.filter(|api| api.known);
     match pattern.needs {
         Needs::Words if constant => Some(Needs::Nothing),
-        Needs::Words => says_text(known, message).then_some(Needs::Tag),
+        // The engine's own frame below proves the line; then a short description is enough.
+        Needs::Words if by_frame(pattern, method) && says_text(known, message, 1) => Some(Needs::Nothing),
+        Needs::Words => says_text(known, message, MIN_TEXT).then_some(Needs::Tag),
         Needs::Own
             if other_callback(message) || other_product(pattern, message) || place.tag.is_some_and(|tag| other_product(pattern, tag)) =>
         {
@@ -44,6 +46,11 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
         _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
         needs => Some(needs),
     }
+}
+
+/// The method was read off a frame of the engine.
+fn by_frame(pattern: &Pattern, method: Option<&api_name::ApiName>) -> bool {
+    pattern.api.contains(&"stack") && method.is_some_and(|api| !api.on_line)
 }
 
 /// What stands around a message.
@@ -62,18 +69,19 @@ fn says_constant(entry: &Entry, message: &str) -> bool {
     constant(entry.name) || entry.spellings.iter().any(|name| constant(name))
 }
 
-/// A description text of the code stands on the line, and is more than one common word.
-fn says_text(entry: &Entry, message: &str) -> bool {
+/// A description text of the code stands on the line, of at least that many bytes and more than one word.
+fn says_text(entry: &Entry, message: &str, least: usize) -> bool {
     let message = message.to_lowercase();
-    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= MIN_TEXT && message.contains(text))
+    entry.texts.iter().any(|text| text.contains(' ') && text.len() >= least && message.contains(text))
 }
 
 /// Shortest description that proves a number; "invalid token" stands in anybody's log.
 const MIN_TEXT: usize = 20;
 
-/// The line is about messaging, whose numbers are not those of calls.
+/// The line is about messaging or the Web SDK, whose numbers are not those of native calls.
 fn other_product(pattern: &Pattern, message: &str) -> bool {
-    pattern.domain == "rtc.error" && message.to_ascii_lowercase().contains("rtm")
+    let message = message.to_ascii_lowercase();
+    pattern.domain == "rtc.error" && ["rtm", "agora-sdk ["].iter().any(|name| message.contains(name))
 }
 
 /// The line is about another callback than the one for errors.
