@@ -33,7 +33,7 @@ class Queries(unittest.TestCase):
         for seed in range(40):
             text = support.log(seed, 60).replace("12-01 14:", f"2025-12-{1 + seed % 6:02} 14:")
             (logs / f"{seed:02}.log").write_text(text.replace("ver 4.", "ver 4." if seed % 7 else "ver 3."), "utf-8")
-        (logs / "new only.log").write_text("2025-12-09 10:00:00.000  1  2 I agora.io: Agora SDK ver 4.10.1 build 9\n" + "2025-12-09 10:00:01.000  1  2 I agora.io: onError err: 1501\n")
+        (logs / "new only.log").write_text("2025-12-09 10:00:00.000  1  2 I CallApp: Agora SDK ver 4.10.1 build 9\n" + "2025-12-09 10:00:01.000  1  2 I CallApp: onError err: 1501\n")
         cls.ndjson = folder / "events.ndjson"
         cls.ndjson.write_bytes(support.own_report(logs, "ndjson"))
         cls.events = [json.loads(line) for line in cls.ndjson.read_text("utf-8").splitlines()]
