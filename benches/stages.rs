@@ -4,7 +4,8 @@
 
 mod corpus;
 
-use agora_logscan::scan::{observe, prefilter};
+use agora_logscan::scan::anchor::{ANCHORS, Anchors};
+use agora_logscan::scan::{kernel, observe, prefilter};
 use agora_logscan::{Options, envelope, scan_bytes};
 use corpus::{Corpus, Kind, Recipe};
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
@@ -58,6 +59,23 @@ fn count_candidates(bytes: &[u8]) -> usize {
         at = bytes[hit..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| hit + length + 1);
     }
     count
+}
+
+/// Both ways of looking for anchors, over everything that holds none.
+fn kernel(criterion: &mut Criterion) {
+    let anchors = Anchors::new(ANCHORS);
+    let bytes = log(Kind::Noise, 0.0);
+    let quiet: Vec<u8> = bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .filter(|line| kernel::portable(&anchors, line, 0).is_none())
+        .flatten()
+        .copied()
+        .collect();
+    let mut group = criterion.benchmark_group("kernel");
+    group.throughput(Throughput::Bytes(quiet.len() as u64));
+    group.bench_function("vector", |bencher| bencher.iter(|| kernel::find(&anchors, black_box(&quiet), 0)));
+    group.bench_function("portable", |bencher| bencher.iter(|| kernel::portable(&anchors, black_box(&quiet), 0)));
+    group.finish();
 }
 
 /// Candidate lines to messages.
@@ -120,5 +138,5 @@ fn on_threads(group: &mut BenchmarkGroup<'_, WallTime>, label: &str, name: &str,
     group.bench_function(BenchmarkId::new(label, name), |bencher| pool.install(|| bencher.iter(scan)));
 }
 
-criterion_group!(stages, prefilter, unwrap, observe, whole);
+criterion_group!(stages, kernel, prefilter, unwrap, observe, whole);
 criterion_main!(stages);

@@ -212,16 +212,19 @@ fn range(cli: &Cli) -> Result<Range, Stop> {
 /// Most threads that are started.
 const MOST_THREADS: usize = 1024;
 
+fn at_most(threads: u64) -> usize {
+    usize::try_from(threads).unwrap_or(usize::MAX).min(MOST_THREADS)
+}
+
 fn cut(threads: Option<u64>) -> Cut {
-    let at_once = threads.map(|threads| usize::try_from(threads).unwrap_or(usize::MAX).clamp(1, MOST_THREADS));
+    let at_once = threads.map(|threads| at_most(threads).max(1));
     let cut = Cut::default();
     Cut { at_once: at_once.unwrap_or(cut.at_once), ..cut }
 }
 
 fn threads(threads: Option<u64>) -> Result<(), Stop> {
     let Some(threads) = threads else { return Ok(()) };
-    let count = usize::try_from(threads).unwrap_or(usize::MAX).min(MOST_THREADS);
-    let built = rayon::ThreadPoolBuilder::new().num_threads(count).build_global();
+    let built = rayon::ThreadPoolBuilder::new().num_threads(at_most(threads)).build_global();
     built.map_err(|error| Stop::new(format!("--threads {threads}: {error}"), None))
 }
 

@@ -179,6 +179,7 @@ mod tests {
         let files = [
             include_str!("android.toml"),
             include_str!("apple.toml"),
+            include_str!("ci.toml"),
             include_str!("desktop.toml"),
             include_str!("frameworks.toml"),
             include_str!("sdk.toml"),

@@ -274,7 +274,7 @@ mod tests {
         let mut moved = report.clone();
         moved.findings[0].first.line += 10;
         assert_eq!(print(&report), print(&moved));
-        moved.findings[0].first.source = "/home/runner/work/app/app/logs/other.log".to_owned();
+        moved.findings[0].first.source = "/home/runner/src/app/logs/other.log".to_owned();
         assert_eq!(print(&report), print(&moved));
         assert_eq!(print(&report), format!("{}:1", report.findings[0].fingerprint));
         let all = shown(&report)["runs"][0]["results"].as_array().cloned().unwrap_or_default();

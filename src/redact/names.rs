@@ -165,10 +165,10 @@ mod tests {
 
     #[test]
     fn names_below_the_current_folder_still_lead_to_the_file() {
-        let names = ["/home/runner/work/app/logs/a.log", "/home/runner/other.log", "/home/runner/work/app2/a.log"];
-        let all = shown(Level::Default, Some("/home/runner/work/app"), &names);
+        let names = ["/home/runner/src/app/logs/a.log", "/home/runner/other.log", "/home/runner/src/app2/a.log"];
+        let all = shown(Level::Default, Some("/home/runner/src/app"), &names);
         assert_eq!(all[0], "logs/a.log");
         assert_eq!(all[1], "/home/<user#1>/other.log");
-        assert_eq!(all[2], "/home/<user#1>/work/app2/a.log");
+        assert_eq!(all[2], "/home/<user#1>/src/app2/a.log");
     }
 }
