@@ -55,7 +55,7 @@ pub fn build(parts: Parts, level: Level, keep: bool) -> Report {
     let mut found = |((domain, id), count): ((&'static str, Id), Count)| {
         let timeline = rows.remove(&(domain, id.clone())).unwrap_or_default();
         let (incidents, incident_list) = runs.incidents(&count, &names);
-        Finding { timeline, incidents, incident_list, ..finding(domain, id, count, &names) }
+        Finding { incidents, incident_list, timeline, ..finding(domain, id, count, &names) }
     };
     let findings = tally.counts.into_iter().map(&mut found).collect();
     let mut report = Report {
