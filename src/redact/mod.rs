@@ -220,7 +220,13 @@ impl Redactor {
             return clean.into_owned();
         }
         let found = self.identifier.find(&clean, homes);
-        let (named, _) = span::replace(&clean, found, |id| ids.tag(id.kind, id.value));
-        named.into_owned()
+        let (named, count) = span::replace(&clean, found, |id| ids.tag(id.kind, id.value));
+        if count == 0 {
+            return named.into_owned();
+        }
+        // What hid the name of a key may have been part of an identifier that is gone now.
+        let (clean, count) = self.secrets(&named);
+        ids.secrets += count;
+        clean.into_owned()
     }
 }
