@@ -343,7 +343,7 @@ fn one_pattern_code(pattern: &RawPattern, regex: &str) -> String {
         ],
     );
     format!(
-        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {}, minus: {} }},\n",
+        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {}, minus: {}, own: false }},\n",
         pattern.id,
         pattern.about,
         list(&pattern.keywords),

@@ -115,6 +115,7 @@ fn observations(bytes: &[u8]) -> usize {
         anchored: true,
         every: false,
         piece: None,
+        rules: None,
     })
     .observations
     .len()

@@ -8,6 +8,7 @@ use crate::redact::{Identifiers, Redactor};
 use crate::scan::evidence::Strength;
 use crate::scan::explain::{self, Refusal, Whole};
 use crate::scan::observe::{self, Line, Seen};
+use crate::scan::rules::Rules;
 use crate::text::sanitise::sanitise;
 use crate::text::strip_ansi;
 use crate::token;
@@ -27,7 +28,7 @@ const AROUND: usize = 64 * 1024;
 ///
 /// # Errors
 /// What the writer says; a file that has no such line.
-pub fn write(query: &str, redactor: &Redactor, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(query: &str, rules: Option<&'static Rules>, redactor: &Redactor, out: &mut dyn Write) -> io::Result<()> {
     let asked = match from_file(query)? {
         Some(asked) => asked,
         None => Asked { bytes: query.as_bytes().to_vec(), line: 0..query.len(), closed: false },
@@ -42,6 +43,7 @@ pub fn write(query: &str, redactor: &Redactor, out: &mut dyn Write) -> io::Resul
         anchored: true,
         every: true,
         piece: None,
+        rules,
     };
     let text = String::from_utf8_lossy(line.bytes).into_owned();
     let unwrapped = envelope::unwrap(&text);
@@ -223,7 +225,7 @@ mod tests {
 
     fn why(query: &str) -> String {
         let mut out = Vec::new();
-        write(query, &Redactor::new(Level::Default), &mut out).expect("memory can always be written");
+        write(query, None, &Redactor::new(Level::Default), &mut out).expect("memory can always be written");
         String::from_utf8(out).expect("UTF-8")
     }
 
@@ -265,7 +267,7 @@ mod tests {
         std::fs::write(&path, "one\nI/flutter ( 77): agora rtc onError: 110\r\n").expect("a file");
         assert!(why(&format!("{}:2", path.display())).contains("rtc.error/110"));
         let mut out = Vec::new();
-        let error = write(&format!("{}:9", path.display()), &Redactor::new(Level::Default), &mut out).expect_err("no such line");
+        let error = write(&format!("{}:9", path.display()), None, &Redactor::new(Level::Default), &mut out).expect_err("no such line");
         assert!(error.to_string().contains("has 3 lines, not 9"), "{error}");
     }
 }

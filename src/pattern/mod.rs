@@ -106,6 +106,8 @@ pub struct Pattern {
     pub ahead: bool,
     /// A match holds a minus sign right before a digit.
     pub minus: bool,
+    /// The user wrote it: it is taken at its word, without further proof.
+    pub own: bool,
 }
 
 /// The patterns with what is needed to try them quickly.

@@ -16,6 +16,7 @@ use crate::part::Maker;
 use crate::range::Range;
 use crate::redact::{Level, Redactor};
 use crate::report::{self, Report};
+use crate::scan::rules::Rules;
 use crate::scan::stream::Cut;
 use crate::scan::{Event, Found};
 use crate::session::Known;
@@ -44,6 +45,8 @@ pub struct Options {
     pub range: Range,
     /// What the user knows and the logs may not say.
     pub known: Known,
+    /// The user's own patterns.
+    pub rules: Option<&'static Rules>,
     /// Whether the report keeps the parts that it was made of, so that it can be merged with others.
     pub mergeable: bool,
     /// Told the name of every source before it is read, for a progress display.

@@ -11,7 +11,7 @@ use crate::model::{Input, Status};
 use crate::part::{self, Maker, Own, Part};
 use crate::redact::Redactor;
 use crate::report::Parts;
-use crate::scan::stream::{self, Cut};
+use crate::scan::stream;
 use crate::scan::{Event, Found, Summary};
 use crate::source::{self, Body, Growing, Item, Opened, Outcome, PlainFile, Problem};
 use crate::text::digest::{BLOCK, Digested};
@@ -266,7 +266,7 @@ impl<'a> Run<'a> {
                 sink(found, placed.is_some());
             }
         };
-        let (summary, digest) = read(&mut log.body, log.plain, self.options.cut, &mut place);
+        let (summary, digest) = read(&mut log.body, log.plain, self.options, &mut place);
         self.parts.candidates += summary.candidates;
         let no_session = summary.left_out.no_session;
         if summary.recognised > 0 && self.arguments.is_some() {
@@ -278,14 +278,15 @@ impl<'a> Run<'a> {
 }
 
 /// Scans a text and digests it; a long plain file is read by several threads, each at its own place.
-fn read(body: &mut Body<'_>, plain: Option<PlainFile<'_>>, cut: Cut, sink: &mut dyn FnMut(Found)) -> (Summary, u128) {
+fn read(body: &mut Body<'_>, plain: Option<PlainFile<'_>>, options: &Options, sink: &mut dyn FnMut(Found)) -> (Summary, u128) {
+    let (cut, rules) = (options.cut, options.rules);
     if let Some(file) = plain.filter(|file| cut.at_once > 1 && file.len() > BLOCK && cut.is_default_stretch()) {
-        let read = stream::scan_plain(file, cut.at_once, sink);
+        let read = stream::scan_plain(file, cut.at_once, rules, sink);
         body.was_read(read.summary.bytes, read.fault);
         return (read.summary, read.digest);
     }
     let mut body = Digested::new(body);
-    let (summary, _) = stream::scan_all(&mut body, cut, sink);
+    let (summary, _) = stream::scan_with(&mut body, cut, rules, sink);
     (summary, body.digest.finish())
 }
 

@@ -59,7 +59,7 @@ impl<'a> Watch<'a> {
             wanted,
             tell,
             text: LiveText::new(options.source.encoding),
-            live: Live::default(),
+            live: Live::with(options.rules),
             counter: Counter::default(),
             pieces: 0,
             before: 0,
@@ -170,7 +170,7 @@ impl Tap for Watch<'_> {
 
     fn end(&mut self) {
         let mut events = Vec::new();
-        std::mem::take(&mut self.live).finish(&mut |event| events.push(event));
+        std::mem::replace(&mut self.live, Live::with(self.options.rules)).finish(&mut |event| events.push(event));
         for event in events {
             self.event(event);
         }

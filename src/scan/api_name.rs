@@ -3,6 +3,7 @@
 //! One rule: the pattern says where to look (`group`, `line`, `previous`, `stack`, ...) and this room looks, nowhere else.
 
 use super::evidence;
+use super::own;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
 use crate::text::ascii::ascii;
@@ -38,11 +39,12 @@ pub struct Around<'a> {
 
 /// Looks in the pattern's places, in order.
 pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, domain: &str, around: &Around<'_>) -> Option<ApiName> {
+    let named = groups.name("api").filter(|name| !pattern.own || own::is_method(name.as_str()));
     pattern.api.iter().find_map(|place| match *place {
-        "group" => groups.name("api").and_then(|name| known(name.as_str(), pattern)).map(|found| in_rtc(found, domain)),
+        "group" => named.and_then(|name| known(name.as_str(), pattern)).map(|found| in_rtc(found, domain)),
         "line" => on_line(around, domain),
         "word" => own_word(around, true),
-        "function" => groups.name("api").map(|name| fixed(name.as_str())),
+        "function" => named.map(|name| fixed(name.as_str())),
         "previous" => previous(around),
         "stack" => stack(around.after),
         "web" => phrase(data::WEB_API, around.message),

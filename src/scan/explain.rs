@@ -3,12 +3,13 @@
 //! One rule: every answer is given by the function that decides in a scan; nothing here decides anew.
 
 use super::evidence;
-use super::observe::{Context, Line, name, severity};
+use super::observe::{Context, Line, MAX_TRIES, name, severity};
 use super::parts::Parts;
-use super::prefilter::Prefilter;
+use super::stream::prefilter;
 use crate::envelope::Unwrapped;
 use crate::pattern::{self, Pattern};
 use crate::text;
+use regex::Regex;
 
 /// Why a pattern, whose words stand on the line, gave nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub fn whole(line: &Line<'_>) -> Whole {
     let raw = String::from_utf8_lossy(line.bytes);
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
-    if Prefilter::default().next(line.bytes, 0).is_none() {
+    if prefilter(line.rules).next(line.bytes, 0).is_none() {
         Whole::PassedOver
     } else if parts.foreign {
         Whole::Foreign
@@ -70,14 +71,15 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
     let context = Context::new(line, &parts, &clean);
-    let mut found = Vec::new();
-    for at in pattern::set().candidates(parts.message()) {
-        let (pattern, _) = pattern::set().get(at);
-        match refusal(&context, at) {
-            None => break,
-            Some(refusal) => found.push((pattern, refusal)),
-        }
-        if found.last().is_some_and(|(_, refusal)| *refusal == Refusal::Harmless) {
+    let mut found: Vec<(&'static Pattern, Refusal)> = Vec::new();
+    let own = context.own_candidates().map(|(pattern, regex, text)| (pattern, regex, text, 1));
+    let built_in = pattern::set().candidates(parts.message()).map(|at| pattern::set().get(at));
+    let built_in = built_in.map(|(pattern, regex)| (pattern, regex, parts.message(), MAX_TRIES));
+    for (pattern, regex, text, tries) in own.chain(built_in) {
+        let Some(refusal) = refusal(&context, pattern, regex, text, tries) else { break };
+        found.retain(|(known, _)| known.id != pattern.id);
+        found.push((pattern, refusal));
+        if refusal == Refusal::Harmless {
             break;
         }
     }
@@ -85,14 +87,12 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
 }
 
 /// Why a pattern gives no event; nothing when it gives one.
-fn refusal(context: &Context<'_>, at: usize) -> Option<Refusal> {
-    let message = context.parts.message();
-    let (pattern, regex) = pattern::set().get(at);
-    if !context.allowed(pattern) {
+fn refusal(context: &Context<'_>, pattern: &'static Pattern, regex: &Regex, message: &str, tries: usize) -> Option<Refusal> {
+    if !pattern.own && !context.allowed(pattern) {
         return Some(Refusal::Elsewhere);
     }
     let mut worst = Refusal::Shape;
-    for groups in regex.captures_iter(message).take(super::observe::MAX_TRIES) {
+    for groups in regex.captures_iter(message).take(tries) {
         if pattern.domain == "none" {
             return Some(Refusal::Harmless);
         }

@@ -6,7 +6,8 @@
 use super::Event;
 use super::Found;
 use super::resolve::Resolver;
-use super::stream::PREFILTER;
+use super::rules::Rules;
+use super::stream::prefilter;
 use super::window::{self, BEFORE, MAX_LINE, Window};
 use crate::envelope;
 use memchr::memrchr;
@@ -22,9 +23,15 @@ pub struct Live {
     /// Once the first lines have shown the format: whether the SDK itself writes the log.
     closed: Option<bool>,
     resolver: Resolver,
+    rules: Option<&'static Rules>,
 }
 
 impl Live {
+    /// Nothing read yet; with the user's own patterns.
+    pub fn with(rules: Option<&'static Rules>) -> Live {
+        Live { rules, ..Live::default() }
+    }
+
     /// Text that came and was not scanned yet, to be added to.
     pub fn text(&mut self) -> &mut Vec<u8> {
         &mut self.buffer
@@ -60,7 +67,8 @@ impl Live {
             closed
         });
         let own = self.scanned..end;
-        let window = Window { bytes: &self.buffer, base: self.base, own, closed, prefilter: &PREFILTER, every_line: false };
+        let (prefilter, rules) = (prefilter(self.rules), self.rules);
+        let window = Window { bytes: &self.buffer, base: self.base, own, closed, prefilter, every_line: false, rules };
         let found = window::scan(&window);
         self.resolver.push(found, &mut |found| events(found, sink));
         self.resolver.pause(&mut |found| events(found, sink));

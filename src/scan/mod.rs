@@ -12,12 +12,15 @@ pub mod fact;
 pub mod kernel;
 mod list;
 pub mod live;
+mod number;
 pub mod observe;
 mod ordered;
+mod own;
 pub mod parts;
 pub mod prefilter;
 mod proof;
 pub mod resolve;
+pub mod rules;
 pub mod stream;
 mod token_line;
 pub mod window;
@@ -54,6 +57,8 @@ pub struct Event {
     pub echo_of: Option<Echo>,
     /// The pattern that found it.
     pub pattern: &'static str,
+    /// The same, when the user wrote it.
+    pub rule: Option<&'static str>,
     /// The line, not yet redacted.
     pub text: String,
 }

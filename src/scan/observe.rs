@@ -3,17 +3,19 @@
 //! One rule: the answer depends on the line and a bounded stretch of text around it, never on what was scanned before;
 //! what needs more than that is left to [`super::resolve`].
 
-use super::anchor;
 use super::api_name::{self, Around};
 use super::callback;
 use super::evidence::{self, Mark};
 use super::fact::{self, Fact};
+use super::number::{alone, number, zero_fails};
+use super::own;
 use super::parts::Parts;
 use super::proof;
+use super::rules::Rules;
 use super::token_line;
 use crate::catalogue::{self, Entry, Id, Kind};
 use crate::model::Severity;
-use crate::pattern::{self, Needs, Pattern, Sign, Via};
+use crate::pattern::{self, Needs, Pattern, Via};
 use crate::text;
 use regex::Captures;
 use std::borrow::Cow;
@@ -84,6 +86,8 @@ pub struct Line<'a> {
     pub every: bool,
     /// Part of a line too long to be read whole: which bytes of it own the codes that stand there.
     pub piece: Option<Range<usize>>,
+    /// The user's own patterns.
+    pub rules: Option<&'static Rules>,
 }
 
 /// Longest text kept of a line; more than any output shows, so that redaction sees whole secrets.
@@ -105,12 +109,16 @@ pub fn line(line: &Line<'_>) -> Seen {
     if line.evidence && !line.closed_source && (line.anchored || evidence::next_word(clean.as_bytes(), 0, clean.len()).is_some()) {
         seen.mark = evidence::of_line(&clean, parts.all());
     }
-    if parts.foreign || (line.closed_source && !parts.closed) || !(line.anchored || line.every) {
+    if !(line.anchored || line.every) {
         return seen;
     }
     let context = Context::new(line, &parts, &clean);
-    context.observe(&mut seen.observations);
-    if seen.observations.is_empty() && line.piece.is_none() {
+    let may_be = !(parts.foreign || (line.closed_source && !parts.closed));
+    let settled = context.observe(may_be, &mut seen.observations);
+    if !may_be {
+        return seen;
+    }
+    if !settled && line.piece.is_none() {
         seen.fact = fact::of_line(&clean, &parts).map(Box::new);
     }
     if line.piece.is_none() && line.anchored {
@@ -140,7 +148,7 @@ pub(super) struct Named {
     callback: Option<&'static str>,
     /// The line itself says that the state is a failed one.
     failed: bool,
-    start: usize,
+    pub(super) start: usize,
 }
 
 impl<'a> Context<'a> {
@@ -160,12 +168,25 @@ impl Context<'_> {
         (&message[start..message.ceil_char_boundary(code + NEAR)], code - start)
     }
 
-    fn observe(&self, out: &mut Vec<Observation>) {
+    /// Tries the user's patterns, and those that are built in where these may count. True when something settled the line.
+    fn observe(&self, built_in: bool, out: &mut Vec<Observation>) -> bool {
         let message = self.parts.message();
-        match &self.line.piece {
-            None => out.extend(self.first(message)),
-            Some(own) => self.every(message, own, out),
+        let settled = match &self.line.piece {
+            None => self.own(out),
+            Some(own) => {
+                let mut found = self.own_of_piece(own);
+                if built_in {
+                    self.every(message, own, &mut found);
+                }
+                found.sort_by_key(|(at, _)| *at);
+                out.extend(found.into_iter().map(|(_, observation)| observation));
+                true
+            }
+        };
+        if !settled && built_in {
+            out.extend(self.first(message));
         }
+        settled || !out.is_empty()
     }
 
     /// The first pattern, in the order tried, that finds an event in the message.
@@ -190,8 +211,7 @@ impl Context<'_> {
     }
 
     /// Every event in a piece of an overlong line, one for each code, by where the code stands.
-    fn every(&self, message: &str, own: &Range<usize>, out: &mut Vec<Observation>) {
-        let mut found: Vec<(usize, Observation)> = Vec::new();
+    fn every(&self, message: &str, own: &Range<usize>, found: &mut Vec<(usize, Observation)>) {
         for at in pattern::set().candidates(message) {
             let (pattern, regex) = pattern::set().get(at);
             if !self.allowed(pattern) || pattern.domain == "none" {
@@ -206,8 +226,6 @@ impl Context<'_> {
                 found.extend(self.accept(pattern, message, &groups, &named).map(|observation| (named.start, observation)));
             }
         }
-        found.sort_by_key(|(at, _)| *at);
-        out.extend(found.into_iter().map(|(_, observation)| observation));
     }
 
     /// The piece of an overlong line names the SDK somewhere.
@@ -318,7 +336,7 @@ fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Cap
     let code = ["code", "code2", "code3", "code4", "code5", "code6"].iter().find_map(|group| groups.name(group));
     let (id, entry, span) = if let Some(code) = code {
         let id = number(code.as_str(), pattern.sign, domain)?;
-        if !alone(message, code.start(), code.end()) {
+        if !pattern.own && !alone(message, code.start(), code.end()) {
             return None;
         }
         let entry = catalogue::entry(domain, &id);
@@ -327,7 +345,7 @@ fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Cap
         let entry = catalogue::by_name(domain, name.as_str());
         let id = match (entry, domain) {
             (Some(entry), _) => entry.id.clone(),
-            (None, "web.error") => Id::Name(Cow::Owned(name.as_str().to_owned())),
+            (None, "web.error") if !pattern.own || own::is_constant(name.as_str()) => Id::Name(Cow::Owned(name.as_str().to_owned())),
             _ => return None,
         };
         (id, entry, name)
@@ -344,41 +362,6 @@ fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Cap
         return None;
     }
     Some(Named { domain, id, entry, callback: None, failed, start: span.start() })
-}
-
-/// Families in which zero is a failure.
-fn zero_fails(domain: &str) -> bool {
-    matches!(domain, "rtc.encryption-error" | "rtc.permission")
-}
-
-/// The absolute number, when its sign counts; numbers beyond the range are no codes.
-fn number(text: &str, sign: Sign, domain: &str) -> Option<Id> {
-    let value: i64 = text.parse().ok()?;
-    let counts = match sign {
-        Sign::Any => value != 0,
-        Sign::Negative => value < 0,
-        Sign::Positive => value > 0,
-        Sign::Zero => value != 0 || zero_fails(domain),
-    };
-    let absolute = u32::try_from(value.unsigned_abs()).ok()?;
-    counts.then_some(Id::Number(absolute))
-}
-
-/// The number is not a part of a longer token: `110ms`, `110:5`, `110.2`, `worker-3`.
-fn alone(message: &str, start: usize, end: usize) -> bool {
-    let bytes = message.as_bytes();
-    let next = bytes.get(end).copied().unwrap_or(b' ');
-    let after = bytes.get(end + 1).copied().unwrap_or(b' ');
-    let tail = next.is_ascii_alphabetic()
-        || next == b'_'
-        || next == b'%'
-        || next == b'?'
-        || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
-    let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
-    let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
-    let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
-    let glued = bytes[start] == b'-' && !anchor::minus(bytes, start);
-    !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.')
 }
 
 /// How bad the event is. A call that failed and an error that was delivered are errors; other callbacks go by the kind of

@@ -27,10 +27,18 @@ impl Prefilter {
 
     /// The first position at or after `from` that makes its line a candidate.
     pub fn next(&self, text: &[u8], from: usize) -> Option<usize> {
-        let first = if starts_with_number(text, from) { Some(from) } else { kernel::find(&BUILT_IN, text, from) };
-        let Some(more) = &self.more else { return first };
-        let end = first.unwrap_or(text.len());
-        more.find(Input::new(text).range(from..end)).map(|hit| hit.start()).or(first)
+        self.anchor(text, from).into_iter().chain(self.word(text, from)).min()
+    }
+
+    /// The first anchor of what is built in, at or after `from`.
+    pub fn anchor(&self, text: &[u8], from: usize) -> Option<usize> {
+        if starts_with_number(text, from) { Some(from) } else { kernel::find(&BUILT_IN, text, from) }
+    }
+
+    /// The first of the words that were added, at or after `from`. Whoever walks through a text asks for words and anchors one by
+    /// one and keeps both answers: words on every line must not make the anchors be looked for on every line anew.
+    pub fn word(&self, text: &[u8], from: usize) -> Option<usize> {
+        self.more.as_ref()?.find(Input::new(text).range(from.min(text.len())..)).map(|hit| hit.start())
     }
 }
 

@@ -15,6 +15,9 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
     if !pattern.inside.is_empty() {
         return Some(Needs::Nothing);
     }
+    if pattern.own {
+        return Some(pattern.needs);
+    }
     let hard = place.sdk || evidence::is_hard(message) || place.tag.is_some_and(evidence::is_hard);
     let rival = evidence::is_rival(message) || place.tag.is_some_and(evidence::is_rival);
     if (rival && !hard) || evidence::is_quoted(message) {

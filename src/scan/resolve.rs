@@ -212,6 +212,7 @@ fn event(waiting: Waiting) -> Event {
         pid,
         echo_of: waiting.echo.map(|line| Echo { source: None, line }),
         pattern: pattern.id,
+        rule: pattern.own.then_some(pattern.id),
         text,
     }
 }

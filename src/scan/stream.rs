@@ -6,6 +6,7 @@
 use super::ordered;
 use super::prefilter::Prefilter;
 use super::resolve::Resolver;
+use super::rules::Rules;
 use super::window::{self, AFTER, BEFORE, Scanned, Window};
 use super::{Event, Found, Summary};
 use crate::envelope;
@@ -45,7 +46,12 @@ impl Default for Cut {
     }
 }
 
-pub(super) static PREFILTER: LazyLock<Prefilter> = LazyLock::new(Prefilter::default);
+static PREFILTER: LazyLock<Prefilter> = LazyLock::new(Prefilter::default);
+
+/// What finds the lines that are worth a look.
+pub(super) fn prefilter(rules: Option<&'static Rules>) -> &'static Prefilter {
+    rules.map_or(&PREFILTER, Rules::prefilter)
+}
 
 /// How much of a source decides its format.
 const HEAD: usize = 64 * 1024;
@@ -69,9 +75,22 @@ pub fn scan(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Event)) -> (Su
 /// # Errors
 /// The reader's error comes back beside the summary, never in its place.
 pub fn scan_all(reader: &mut dyn Read, cut: Cut, sink: &mut dyn FnMut(Found)) -> (Summary, Option<io::Error>) {
+    scan_with(reader, cut, None, sink)
+}
+
+/// The same, with the user's own patterns.
+///
+/// # Errors
+/// The reader's error comes back beside the summary, never in its place.
+pub fn scan_with(
+    reader: &mut dyn Read,
+    cut: Cut,
+    rules: Option<&'static Rules>,
+    sink: &mut dyn FnMut(Found),
+) -> (Summary, Option<io::Error>) {
     let mut feed = Feed { reader, buffer: Vec::new(), base: 0, start: 0, ended: false, error: None };
     feed.fill(HEAD);
-    let mut all = All::new(&feed.buffer, cut.every_line, sink);
+    let mut all = All::new(&feed.buffer, cut.every_line, rules, sink);
     let (look, mut pieces) = (all.look, Pieces { feed: &mut feed, cut });
     let scan = |piece: Piece| piece.scan(look);
     match pieces.next() {
@@ -96,10 +115,10 @@ pub struct Plain {
 }
 
 /// Scans a plain file, each of several threads at its own place. A fault ends the scan; what came before it counts.
-pub fn scan_plain(file: PlainFile<'_>, threads: usize, sink: &mut dyn FnMut(Found)) -> Plain {
+pub fn scan_plain(file: PlainFile<'_>, threads: usize, rules: Option<&'static Rules>, sink: &mut dyn FnMut(Found)) -> Plain {
     let mut head = vec![0; HEAD];
     let (length, _) = file.read_at(&mut head, 0);
-    let mut all = All::new(&head[..length], false, sink);
+    let mut all = All::new(&head[..length], false, rules, sink);
     let stretches = file.len().div_ceil(BLOCK) / (4 * threads.max(1) as u64);
     let part = BLOCK * stretches.clamp(1, IN_A_ROW);
     let mut starts = (0..file.len().div_ceil(part)).map(|at| at * part);
@@ -123,11 +142,13 @@ pub fn scan_plain(file: PlainFile<'_>, threads: usize, sink: &mut dyn FnMut(Foun
 struct Look {
     closed: bool,
     every_line: bool,
+    rules: Option<&'static Rules>,
 }
 
 impl Look {
     fn window(self, bytes: &[u8], base: u64, own: std::ops::Range<usize>) -> Scanned {
-        window::scan(&Window { bytes, base, own, closed: self.closed, prefilter: &PREFILTER, every_line: self.every_line })
+        let Look { closed, every_line, rules } = self;
+        window::scan(&Window { bytes, base, own, closed, prefilter: prefilter(rules), every_line, rules })
     }
 }
 
@@ -141,10 +162,10 @@ struct All<'a> {
 }
 
 impl<'a> All<'a> {
-    fn new(head: &[u8], every_line: bool, sink: &'a mut dyn FnMut(Found)) -> All<'a> {
+    fn new(head: &[u8], every_line: bool, rules: Option<&'static Rules>, sink: &'a mut dyn FnMut(Found)) -> All<'a> {
         let format = envelope::format_of(&String::from_utf8_lossy(&head[..head.len().min(HEAD)]));
         let closed = envelope::is_closed(&format);
-        let look = Look { closed, every_line };
+        let look = Look { closed, every_line, rules };
         All { summary: Summary { format, ..Summary::default() }, resolver: Resolver::new(closed), sink, look, open_line: false }
     }
 

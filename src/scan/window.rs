@@ -9,6 +9,7 @@ use super::evidence::Mark;
 use super::fact::Fact;
 use super::observe::{self, Observation};
 use super::prefilter::Prefilter;
+use super::rules::Rules;
 use crate::text;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::ops::Range;
@@ -42,6 +43,8 @@ pub struct Window<'a> {
     pub prefilter: &'a Prefilter,
     /// Every line is looked at, whatever the prefilter says.
     pub every_line: bool,
+    /// The user's own patterns.
+    pub rules: Option<&'static Rules>,
 }
 
 /// What a stretch gave; lines are counted from its start.
@@ -95,7 +98,7 @@ fn evident_until(offset: u64) -> u64 {
 
 /// Scans a stretch.
 pub fn scan(window: &Window<'_>) -> Scanned {
-    let mut scan = Scan { window, out: Scanned::default(), counted: window.own.start, anchor: None, word: None };
+    let mut scan = Scan { window, out: Scanned::default(), counted: window.own.start, anchor: None, added: None, word: None };
     scan.run();
     scan.count_to(window.own.end);
     scan.out.bytes = window.own.len() as u64;
@@ -107,8 +110,10 @@ struct Scan<'a, 'b> {
     window: &'b Window<'a>,
     out: Scanned,
     counted: usize,
-    /// The next place that the prefilter names, once it was asked.
+    /// The next anchor that the prefilter names, once it was asked.
     anchor: Option<usize>,
+    /// The next of the user's words, once the prefilter was asked.
+    added: Option<usize>,
     /// The next place of a word that may be evidence, once it was looked for.
     word: Option<usize>,
 }
@@ -138,8 +143,11 @@ impl Scan<'_, '_> {
     /// Where the prefilter's next hit is, or the end of the text.
     fn anchor_from(&mut self, at: usize) -> usize {
         let bytes = self.window.bytes;
+        let prefilter = self.window.prefilter;
         let known = self.anchor.filter(|known| *known >= at);
-        *self.anchor.insert(known.unwrap_or_else(|| self.window.prefilter.next(bytes, at).unwrap_or(bytes.len())))
+        let anchor = *self.anchor.insert(known.unwrap_or_else(|| prefilter.anchor(bytes, at).unwrap_or(bytes.len())));
+        let known = self.added.filter(|known| *known >= at);
+        anchor.min(*self.added.insert(known.unwrap_or_else(|| prefilter.word(bytes, at).unwrap_or(bytes.len()))))
     }
 
     /// Where the next word is that may be evidence, on a line that is asked for it, or the end of the text.
@@ -197,6 +205,7 @@ impl Scan<'_, '_> {
             anchored,
             every: self.window.every_line,
             piece: None,
+            rules: self.window.rules,
         };
         self.observe(start, &line);
         end + 1
@@ -244,6 +253,7 @@ impl Scan<'_, '_> {
             anchored,
             every: self.window.every_line,
             piece: Some(start - from..stop - from),
+            rules: self.window.rules,
         };
         self.observe(start, &line);
     }

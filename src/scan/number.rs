@@ -1,0 +1,42 @@
+//! Which numbers of a message can be codes.
+//!
+//! One rule: a number beyond the range or inside a longer token is no code.
+
+use super::anchor;
+use crate::catalogue::Id;
+use crate::pattern::Sign;
+
+/// Families in which zero is a failure.
+pub(super) fn zero_fails(domain: &str) -> bool {
+    matches!(domain, "rtc.encryption-error" | "rtc.permission")
+}
+
+/// The absolute number, when its sign counts; numbers beyond the range are no codes.
+pub(super) fn number(text: &str, sign: Sign, domain: &str) -> Option<Id> {
+    let value: i64 = text.parse().ok()?;
+    let counts = match sign {
+        Sign::Any => value != 0,
+        Sign::Negative => value < 0,
+        Sign::Positive => value > 0,
+        Sign::Zero => value != 0 || zero_fails(domain),
+    };
+    let absolute = u32::try_from(value.unsigned_abs()).ok()?;
+    counts.then_some(Id::Number(absolute))
+}
+
+/// The number is not a part of a longer token: `110ms`, `110:5`, `110.2`, `worker-3`.
+pub(super) fn alone(message: &str, start: usize, end: usize) -> bool {
+    let bytes = message.as_bytes();
+    let next = bytes.get(end).copied().unwrap_or(b' ');
+    let after = bytes.get(end + 1).copied().unwrap_or(b' ');
+    let tail = next.is_ascii_alphabetic()
+        || next == b'_'
+        || next == b'%'
+        || next == b'?'
+        || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
+    let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
+    let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
+    let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let glued = bytes[start] == b'-' && !anchor::minus(bytes, start);
+    !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.')
+}
