@@ -124,6 +124,10 @@ pub struct Cli {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help_heading = "Input")]
     pub tz: Option<String>,
 
+    /// Also find the errors that the patterns in FILE describe, such as what the app's own wrapper prints.
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub rules: Option<PathBuf>,
+
     /// Threads; all cores when left out.
     #[arg(short = 'j', long, value_name = "N", help_heading = "Input")]
     pub threads: Option<u64>,
@@ -237,6 +241,7 @@ impl Cli {
             tz: self.tz.clone(),
             redact: self.redact.clone(),
             encoding: self.encoding.clone(),
+            rules: self.rules.clone(),
             include: list(&self.include),
             exclude: list(&self.exclude),
             threads: self.threads,

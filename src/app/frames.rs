@@ -8,6 +8,7 @@ use super::settings::Plan;
 use crate::frames::{Error, Frames, Record};
 use crate::output::{ndjson, rows::Rows};
 use crate::pipeline::{Fed, Feed};
+use crate::scan::rules::Rules as Own;
 use std::cell::RefCell;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
@@ -26,7 +27,7 @@ fn answer<R: Read + Send, W: Write>(mut frames: Frames<R>, plan: &Plan, out: W) 
     let out = RefCell::new(out);
     let (mut rows_out, mut events_out) = (Shared(&out), Shared(&out));
     let redactor = plan.options.redactor();
-    let mut rows = Rows::start(&mut rows_out, plan.options.redactor()).map_err(gone)?;
+    let mut rows = Rows::start(&mut rows_out, plan.options.redactor(), plan.options.rules.map(Own::digest)).map_err(gone)?;
     let mut writer = ndjson::Writer::new(&mut events_out, plan.options.redactor());
     let mut feed = Feed::new(&plan.options, &redactor);
     // Files whose events may still come, by name.

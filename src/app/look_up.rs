@@ -21,7 +21,7 @@ pub fn answer(cli: &Cli) -> Result<Option<ExitCode>, Stop> {
         let lang = settings::language(cli)?;
         lang::within(lang, || explained(query, &mut out))?;
     } else if let Some(line) = &cli.why {
-        why::write(line, None, &Redactor::new(level(cli)), &mut out)?;
+        why::write(line, settings::own_rules(cli)?, &Redactor::new(level(cli)), &mut out)?;
     } else if let Some(text) = &cli.token {
         token_page(text, cli.redact.as_deref() == Some("off"), &mut out)?;
     } else if let Some(kind) = cli.generate {

@@ -11,6 +11,7 @@ use crate::output::{Format, Look};
 use crate::pipeline::Options;
 use crate::range::Range;
 use crate::redact::Level;
+use crate::scan::rules::Rules;
 use crate::scan::stream::Cut;
 use crate::session::{Certificate, Known};
 use crate::source;
@@ -67,6 +68,16 @@ fn defaults() -> Settings {
 pub fn language(cli: &Cli) -> Result<Lang, Stop> {
     let loaded = load(cli)?;
     word(&loaded, "lang", loaded.settings.lang.as_deref(), lang)
+}
+
+/// The user's own patterns, for look-ups.
+pub fn own_rules(cli: &Cli) -> Result<Option<&'static Rules>, Stop> {
+    rules(&load(cli)?)
+}
+
+fn rules(loaded: &Loaded) -> Result<Option<&'static Rules>, Stop> {
+    let Some(path) = &loaded.settings.rules else { return Ok(None) };
+    config::rules::read(path).map(Some).map_err(|error| refuse(&error))
 }
 
 fn folder() -> Result<PathBuf, Stop> {
@@ -182,6 +193,7 @@ fn options(cli: &Cli, loaded: &Loaded) -> Result<Options, Stop> {
         redact: redact(cli, loaded)?,
         range: range(cli)?,
         known: known(loaded)?,
+        rules: rules(loaded)?,
         cut: cut(settings.threads),
         on_source: super::progress::teller(cli.quiet),
         ..Options::default()

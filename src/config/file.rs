@@ -21,9 +21,13 @@ const LONGEST: u64 = 1 << 20;
 /// # Errors
 /// When it cannot be read, is longer than 1 MiB, or is not a configuration.
 pub fn read(path: &Path) -> Result<Settings, ConfigError> {
+    parse(path, &text(path)?)
+}
+
+/// The text of a file that a user wrote.
+pub(super) fn text(path: &Path) -> Result<String, ConfigError> {
     let bytes = bytes(path).map_err(|mistake| ConfigError::in_file(path, None, mistake))?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::in_file(path, None, Mistake::new("is not UTF-8 text", "")))?;
-    parse(path, text)
+    String::from_utf8(bytes).map_err(|_| ConfigError::in_file(path, None, Mistake::new("is not UTF-8 text", "")))
 }
 
 /// Reads the text of a configuration file; `path` is for messages and for file names relative to it.
@@ -31,10 +35,7 @@ pub fn read(path: &Path) -> Result<Settings, ConfigError> {
 /// # Errors
 /// When it is not TOML, or has a key or value that is not known.
 pub fn parse(path: &Path, text: &str) -> Result<Settings, ConfigError> {
-    let table = DeTable::parse(text).map_err(|error| {
-        let line = error.span().map(|span| line(text, span.start));
-        ConfigError::in_file(path, line, Mistake::new(format!("is not TOML: {}", error.message()), ""))
-    })?;
+    let table = table(path, text)?;
     let mut entries: Vec<_> = table.get_ref().iter().collect();
     entries.sort_by_key(|(name, _)| name.span().start);
     let mut settings = Settings::default();
@@ -43,6 +44,14 @@ pub fn parse(path: &Path, text: &str) -> Result<Settings, ConfigError> {
             .map_err(|(at, mistake)| ConfigError::in_file(path, Some(line(text, at.unwrap_or(name.span().start))), mistake))?;
     }
     Ok(settings)
+}
+
+/// The tables and values of a text.
+pub(super) fn table<'t>(path: &Path, text: &'t str) -> Result<Spanned<DeTable<'t>>, ConfigError> {
+    DeTable::parse(text).map_err(|error| {
+        let line = error.span().map(|span| line(text, span.start));
+        ConfigError::in_file(path, line, Mistake::new(format!("is not TOML: {}", error.message()), ""))
+    })
 }
 
 /// A mistake, with the byte where it stands when that is not the key's.
@@ -123,7 +132,8 @@ pub(super) fn article(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-fn line(text: &str, at: usize) -> usize {
+/// The line of a byte, counted from 1.
+pub(super) fn line(text: &str, at: usize) -> usize {
     1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
 }
 

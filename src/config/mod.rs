@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod place;
 mod print;
+pub mod rules;
 mod settings;
 mod suppression;
 #[cfg(test)]

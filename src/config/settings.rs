@@ -75,6 +75,8 @@ settings! {
     tz: String, "tz", Shape::Text;
     /// Character encoding of logs without a byte order mark.
     encoding: String, "encoding", Shape::Text;
+    /// The user's own patterns.
+    rules: PathBuf, "rules", Shape::Path;
     /// Only these files of folders and archives.
     include: Vec<String>, "include", Shape::List;
     /// Not these files and folders.

@@ -4,7 +4,7 @@
 
 use super::mistake::{Mistake, quoted};
 use super::{recount, shown};
-use crate::part;
+use crate::part::{self, MadeWith};
 use crate::redact::{Level, Redactor};
 use crate::report::verdict::count;
 use crate::report::{self, ByApi, Diagnosis, Finding, Parts, Report};
@@ -100,7 +100,8 @@ impl Baseline {
 
     /// What a report without findings, which holds only what merging needs, would say.
     fn of_parts(text: &str) -> Result<Self, Mistake> {
-        let read = part::read(text.as_bytes(), &Redactor::default()).map_err(|refusal| Mistake::new(refusal.reason, refusal.hint))?;
+        let read = part::read(text.as_bytes(), MadeWith::Any, &Redactor::default())
+            .map_err(|refusal| Mistake::new(refusal.reason, refusal.hint))?;
         let mut parts = Parts::default();
         parts.extend(read);
         Ok(Self::of(&report::build(parts, Level::default(), false)))

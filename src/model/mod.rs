@@ -67,6 +67,8 @@ pub struct Report {
     pub timeline: Option<Timeline>,
     /// What a reader must know to judge the report: lines left out and why, inputs that failed.
     pub warnings: Vec<String>,
+    /// Digest of the user's own patterns, when there are any.
+    pub rules: Option<String>,
     /// How much was taken out of quoted text and names.
     pub redaction: Redaction,
     /// Lines that were looked at closely; a figure about the scan, not about the logs.

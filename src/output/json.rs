@@ -3,7 +3,8 @@
 //! One rule: the shape is these view structs and nothing else; it changes only by additions within a major version, and
 //! the JSON Schema in `docs/report.schema.json` says the same.
 
-use crate::catalogue::{self, Id};
+use crate::catalogue::Id;
+use crate::part;
 use crate::report::{ByApi, Diagnosis, Finding, Incident, Input, Place, Redaction, Report, Sample};
 use crate::text::sanitise::{MAX_QUOTE, cut, sanitise};
 use serde::{Serialize, Serializer};
@@ -235,14 +236,14 @@ impl Write for Breaking<'_> {
 /// The parts of a report, each on one line.
 #[derive(Serialize)]
 struct MergeView<'a> {
-    catalogue: &'static str,
+    catalogue: String,
     parts: Vec<&'a RawValue>,
 }
 
 fn merge(report: &Report) -> Option<MergeView<'_>> {
     let parts = report.parts.as_ref()?.iter();
     let parts = parts.filter_map(|part| serde_json::from_str(part).ok()).collect();
-    Some(MergeView { catalogue: catalogue::fingerprint(), parts })
+    Some(MergeView { catalogue: part::agreement(report.rules.as_deref()), parts })
 }
 
 pub(super) fn tool() -> ToolView {

@@ -26,6 +26,8 @@ struct EventView<'a> {
     sdk: &'a str,
     sdk_version: Option<String>,
     severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
     echo_of: Option<EchoView>,
     text: String,
 }
@@ -114,6 +116,7 @@ impl<'a> Writer<'a> {
             sdk: if event.sdk.is_empty() { "unknown" } else { event.sdk },
             sdk_version: event.sdk_version.as_deref().map(safe),
             severity: event.severity.word(),
+            rule: event.rule,
             echo_of,
             text: quoted(&text),
         };

@@ -13,7 +13,7 @@
 //! `input` rows come in the order of arrival. The events and the part of a rotated log may come after the rows of its pieces.
 
 use super::json::{SCHEMA_VERSION, ToolView, break_commands, safe, tool};
-use crate::catalogue;
+use crate::part;
 use crate::part::Part;
 use crate::redact::{Identifiers, Names, Redactor};
 use crate::report::{Input, Status};
@@ -26,7 +26,7 @@ struct StartView {
     kind: &'static str,
     schema_version: &'static str,
     tool: ToolView,
-    catalogue: &'static str,
+    catalogue: String,
 }
 
 #[derive(Serialize)]
@@ -73,9 +73,9 @@ impl<W: Write> Rows<W> {
     ///
     /// # Errors
     /// What the writer says; so with all rows.
-    pub fn start(out: W, redactor: Redactor) -> io::Result<Self> {
+    pub fn start(out: W, redactor: Redactor, rules: Option<&str>) -> io::Result<Self> {
         let mut rows = Rows { out, redactor, ok: 0, failed: 0 };
-        rows.row(&StartView { kind: "start", schema_version: SCHEMA_VERSION, tool: tool(), catalogue: catalogue::fingerprint() })?;
+        rows.row(&StartView { kind: "start", schema_version: SCHEMA_VERSION, tool: tool(), catalogue: part::agreement(rules) })?;
         Ok(rows)
     }
 

@@ -14,7 +14,7 @@ pub use check::check;
 use clean::Cleaner;
 pub use make::Maker;
 pub use own::{Own, recognise};
-pub use read::{Refusal, parts as read};
+pub use read::{MadeWith, Refusal, agreement, parts as read};
 pub use story::{Lane, LaneMark, Story, Told};
 
 use crate::model::Input;

@@ -30,6 +30,7 @@ impl Refusal {
 }
 
 const AGAIN: &str = "scan the logs again with one version of the tool, then merge";
+const SAME: &str = "scan and merge with the same `--rules FILE`, or always without";
 const DAMAGED: &str = "write the report again with `--format json` or `--format partial`";
 
 #[derive(Deserialize)]
@@ -52,14 +53,23 @@ struct Merge {
     parts: Vec<Part>,
 }
 
+/// The patterns of a user with which a report must have been made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MadeWith<'a> {
+    /// Any: it is compared with, never added to.
+    Any,
+    /// Those with this digest, or none.
+    Rules(Option<&'a str>),
+}
+
 /// Reads the parts of a report. Everything else in it follows from them and is passed over.
 ///
 /// # Errors
 /// When it is damaged, of another version, or says something that cannot be.
-pub fn parts(reader: impl Read, redactor: &Redactor) -> Result<Vec<Part>, Refusal> {
+pub fn parts(reader: impl Read, wanted: MadeWith<'_>, redactor: &Redactor) -> Result<Vec<Part>, Refusal> {
     let document: Document =
         serde_json::from_reader(BufReader::new(reader)).map_err(|error| Refusal::new(reason(&error, redactor), DAMAGED))?;
-    let merge = agreed(document, redactor)?;
+    let merge = agreed(document, wanted, redactor)?;
     let mut parts = merge.parts;
     for part in &mut parts {
         check(part).map_err(|wrong| Refusal::new(format!("is a report that cannot be merged: {wrong}"), DAMAGED))?;
@@ -70,7 +80,7 @@ pub fn parts(reader: impl Read, redactor: &Redactor) -> Result<Vec<Part>, Refusa
 }
 
 /// Counts are added up only when the same rules made them.
-fn agreed(document: Document, redactor: &Redactor) -> Result<Merge, Refusal> {
+fn agreed(document: Document, wanted: MadeWith<'_>, redactor: &Redactor) -> Result<Merge, Refusal> {
     let shown = |text: &str| clean(text, redactor);
     if document.schema_version.split('.').next() != Some(MAJOR) {
         return Err(Refusal::new(format!("has schema_version {}; {MAJOR}.x is wanted", shown(&document.schema_version)), AGAIN));
@@ -84,10 +94,23 @@ fn agreed(document: Document, redactor: &Redactor) -> Result<Merge, Refusal> {
     let Some(merge) = document.merge else {
         return Err(Refusal::new("is a report without the parts that merging needs", AGAIN));
     };
-    if merge.catalogue != catalogue::fingerprint() {
-        return Err(Refusal::new(format!("was made with another catalogue ({})", shown(&merge.catalogue)), AGAIN));
+    let (catalogue, made_with) = merge.catalogue.split_once('+').map_or((&*merge.catalogue, None), |(first, rest)| (first, Some(rest)));
+    if catalogue != catalogue::fingerprint() {
+        return Err(Refusal::new(format!("was made with another catalogue ({})", shown(catalogue)), AGAIN));
     }
-    Ok(merge)
+    let MadeWith::Rules(rules) = wanted else { return Ok(merge) };
+    match (made_with, rules) {
+        (made_with, rules) if made_with == rules => Ok(merge),
+        (None, _) => Err(Refusal::new("was made without `--rules`", SAME)),
+        (Some(_), None) => Err(Refusal::new("was made with `--rules`", SAME)),
+        (Some(_), Some(_)) => Err(Refusal::new("was made with other rules", SAME)),
+    }
+}
+
+/// What reports must have in common to be put together: the catalogue and the user's own patterns, by their digest.
+pub fn agreement(rules: Option<&str>) -> String {
+    let catalogue = catalogue::fingerprint();
+    rules.map_or_else(|| catalogue.to_owned(), |rules| format!("{catalogue}+{rules}"))
 }
 
 fn reason(error: &serde_json::Error, redactor: &Redactor) -> String {

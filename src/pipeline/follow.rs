@@ -7,7 +7,7 @@ use super::run::Run;
 use super::units;
 use super::{Options, watch::Watch};
 use crate::part;
-use crate::report::{self, Parts, Report};
+use crate::report::{Parts, Report};
 use crate::scan::Event;
 use crate::source::{self, Error, Growing, Kind, Patience, Source};
 use std::path::{Path, PathBuf};
@@ -125,7 +125,7 @@ pub fn follow(
     for parts in parts {
         all.merge(parts);
     }
-    report::build(all, options.redact, options.mergeable)
+    options.report(all, options.mergeable)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::envelope;
 use crate::part::Maker;
 use crate::range::Range;
 use crate::redact::{Level, Redactor};
-use crate::report::{self, Report};
+use crate::report::{self, Parts, Report};
 use crate::scan::rules::Rules;
 use crate::scan::stream::Cut;
 use crate::scan::{Event, Found};
@@ -58,6 +58,11 @@ impl Options {
     pub fn redactor(&self) -> Redactor {
         Redactor::new(self.redact).below(self.folder.as_deref())
     }
+
+    /// The report of a set of parts.
+    fn report(&self, parts: Parts, mergeable: bool) -> Report {
+        Report { rules: self.rules.map(|rules| rules.digest().to_owned()), ..report::build(parts, self.redact, mergeable) }
+    }
 }
 
 /// Takes every event with the name of its source, as soon as it is settled.
@@ -83,7 +88,7 @@ pub fn scan_paths(paths: &[PathBuf], options: &Options, on_event: &mut OnEvent<'
         }
     }
     settle_strays(&mut run, &found.sources, options);
-    report::build(run.parts, options.redact, options.mergeable)
+    options.report(run.parts, options.mergeable)
 }
 
 /// Reports that lie among the logs add what the logs do not say themselves.
@@ -107,7 +112,7 @@ pub fn scan_bytes(name: &str, bytes: &[u8], options: &Options) -> Report {
     let redactor = options.redactor();
     let mut run = Run::new(options, &redactor);
     run.visit_reader(name, Cursor::new(bytes.to_vec()), &mut |_, _| {});
-    report::build(run.parts, options.redact, options.mergeable)
+    options.report(run.parts, options.mergeable)
 }
 
 /// Hands something found to the part that it belongs to, and an event to whoever listens.

@@ -8,9 +8,10 @@ use super::units::Unit;
 use super::{Fed, OnEvent, Options, give};
 use crate::interrupt;
 use crate::model::{Input, Status};
-use crate::part::{self, Maker, Own, Part};
+use crate::part::{self, MadeWith, Maker, Own, Part};
 use crate::redact::Redactor;
 use crate::report::Parts;
+use crate::scan::rules::Rules;
 use crate::scan::stream;
 use crate::scan::{Event, Found, Summary};
 use crate::source::{self, Body, Growing, Item, Opened, Outcome, PlainFile, Problem};
@@ -202,7 +203,7 @@ impl<'a> Run<'a> {
 
     /// The parts of a report, or why it cannot be merged.
     fn report(&self, mut log: Opened<'_>) -> Result<Vec<Part>, String> {
-        let read = part::read(&mut log.body, self.redactor);
+        let read = part::read(&mut log.body, MadeWith::Rules(self.options.rules.map(Rules::digest)), self.redactor);
         if let Some(fault) = log.body.outcome().fault {
             return Err(note(&fault.to_string(), fault.hint()));
         }

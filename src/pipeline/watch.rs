@@ -9,7 +9,7 @@ use super::units::Unit;
 use crate::model::{Input, Status};
 use crate::part::Maker;
 use crate::redact::Redactor;
-use crate::report::{self, Parts, Report};
+use crate::report::{Parts, Report};
 use crate::scan::Event;
 use crate::scan::live::Live;
 use crate::source::{Kind, LiveText, Tap};
@@ -135,7 +135,7 @@ impl<'a> Watch<'a> {
         maker.end(input(&self.name, self.lines), 0, 0);
         let mut parts = Parts::default();
         parts.extend(maker.finish(self.redactor, &|_| true));
-        let mut report = report::build(parts, self.options.redact, false);
+        let mut report = self.options.report(parts, false);
         report.diagnoses.clear();
         report
     }

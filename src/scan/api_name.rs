@@ -3,7 +3,6 @@
 //! One rule: the pattern says where to look (`group`, `line`, `previous`, `stack`, ...) and this room looks, nowhere else.
 
 use super::evidence;
-use super::own;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
 use crate::text::ascii::ascii;
@@ -39,7 +38,7 @@ pub struct Around<'a> {
 
 /// Looks in the pattern's places, in order.
 pub fn find(pattern: &Pattern, groups: &Captures<'_>, callback: Option<&str>, domain: &str, around: &Around<'_>) -> Option<ApiName> {
-    let named = groups.name("api").filter(|name| !pattern.own || own::is_method(name.as_str()));
+    let named = groups.name("api").filter(|name| !pattern.own || is_method(name.as_str()));
     pattern.api.iter().find_map(|place| match *place {
         "group" => named.and_then(|name| known(name.as_str(), pattern)).map(|found| in_rtc(found, domain)),
         "line" => on_line(around, domain),
@@ -113,7 +112,7 @@ fn own_word(around: &Around<'_>, snake: bool) -> Option<ApiName> {
     let window = &before[ceil(before, before.len().saturating_sub(100))..];
     let word = OWN_WORD.captures(window)?.name("api")?.as_str();
     let word = word.strip_suffix("ret").unwrap_or(word);
-    if NO_METHOD.iter().any(|tail| word.to_ascii_lowercase().ends_with(tail)) {
+    if !is_method(word) || NO_METHOD.iter().any(|tail| word.to_ascii_lowercase().ends_with(tail)) {
         return None;
     }
     let inner_capital = word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase());
@@ -263,3 +262,23 @@ fn callback_of(domain: &str, message: &str) -> Option<ApiName> {
     let name = named.or_else(|| family.callback.split(',').next()).filter(|name| !name.is_empty())?;
     Some(fixed(name))
 }
+
+/// A name of a method as programs write it. What else a group may have caught, such as an identifier or a key, is no name.
+pub fn is_method(name: &str) -> bool {
+    is_name(name, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
+}
+
+/// A constant of code.
+pub(super) fn is_constant(name: &str) -> bool {
+    is_name(name, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+fn is_name(name: &str, letter: fn(u8) -> bool) -> bool {
+    let first = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    first && name.len() <= MAX_NAME && digits <= MAX_DIGITS && name.bytes().all(letter)
+}
+
+/// Longest name taken off a line, and most digits in it: more are those of a key.
+const MAX_NAME: usize = 64;
+const MAX_DIGITS: usize = 4;

@@ -3,12 +3,11 @@
 //! One rule: the answer depends on the line and a bounded stretch of text around it, never on what was scanned before;
 //! what needs more than that is left to [`super::resolve`].
 
-use super::api_name::{self, Around};
+use super::api_name::{self, Around, is_constant};
 use super::callback;
 use super::evidence::{self, Mark};
 use super::fact::{self, Fact};
 use super::number::{alone, number, zero_fails};
-use super::own;
 use super::parts::Parts;
 use super::proof;
 use super::rules::Rules;
@@ -345,7 +344,7 @@ fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Cap
         let entry = catalogue::by_name(domain, name.as_str());
         let id = match (entry, domain) {
             (Some(entry), _) => entry.id.clone(),
-            (None, "web.error") if !pattern.own || own::is_constant(name.as_str()) => Id::Name(Cow::Owned(name.as_str().to_owned())),
+            (None, "web.error") if !pattern.own || is_constant(name.as_str()) => Id::Name(Cow::Owned(name.as_str().to_owned())),
             _ => return None,
         };
         (id, entry, name)

@@ -49,18 +49,3 @@ impl Context<'_> {
 fn candidates<'t>(rules: &'static Rules, text: &'t str) -> impl Iterator<Item = (&'static Pattern, &'static Regex, &'t str)> + 't {
     rules.candidates(text).map(move |(pattern, regex)| (pattern, regex, text))
 }
-
-/// Longest name taken off a line by a pattern of the user.
-const MAX_NAME: usize = 64;
-
-/// A constant of code: what else a group may have caught is no name.
-pub(super) fn is_constant(name: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-    name.len() <= MAX_NAME && name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(letter)
-}
-
-/// A name of a method as programs write it.
-pub(super) fn is_method(name: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':');
-    name.len() <= MAX_NAME && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.bytes().all(letter)
-}

@@ -3,6 +3,8 @@
 //! One rule: each is tried once on a text, and its words are looked for in one pass; so whatever a user writes, the cost grows with
 //! the length of a log and no faster.
 
+pub use super::api_name::is_method;
+use super::callback;
 use super::prefilter::Prefilter;
 use crate::pattern::Pattern;
 use crate::text::digest;
@@ -13,6 +15,11 @@ use std::fmt;
 
 /// Most patterns that a user may have.
 pub const MAX_RULES: usize = 256;
+
+/// Whether a user's pattern may find codes of the domain: states are no errors.
+pub fn takes(domain: &str) -> bool {
+    callback::reportable(domain)
+}
 
 /// Which of [`MAX_RULES`] patterns, as bits.
 type Bits = [u128; MAX_RULES / 128];
@@ -41,7 +48,7 @@ impl Rules {
         Rules {
             regexes,
             words,
-            prefilter: Prefilter::with_words(owners.keys().map(String::as_str)),
+            prefilter: Prefilter::with_words(owners.keys().map(|word| raw(word))),
             owners: owners.into_values().collect(),
             digest: format!("{:032x}", digest::of(format!("{patterns:?}").as_bytes())),
             patterns,
@@ -69,6 +76,17 @@ impl Rules {
         &self.digest
     }
 }
+
+/// The longest piece of a keyword that stands on the line as it is, however the line is wrapped: JSON writes other characters than
+/// these as escapes. Short pieces would let nearly every line through, so then the whole keyword is looked for.
+fn raw(keyword: &str) -> &str {
+    let kept = |c: char| c.is_ascii_alphanumeric() || " _-.:,()[]#*@!%".contains(c);
+    let longest = keyword.split(|c| !kept(c)).max_by_key(|piece| piece.len()).unwrap_or_default();
+    if longest.len() < MIN_RAW { keyword } else { longest }
+}
+
+/// Shortest piece of a keyword that is looked for alone.
+const MIN_RAW: usize = 3;
 
 impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -32,6 +32,7 @@ fn every_setting_is_read() {
         sdk = "rtc3"
         tz = "+08:00"
         encoding = "gbk"
+        rules = "ci/rules.toml"
         include = ["*.log", "a b/{c,d}"]
         exclude = "*.tmp"
         threads = 4
@@ -44,6 +45,7 @@ fn every_setting_is_read() {
     let fail_on: Vec<String> = settings.fail_on.iter().flatten().map(ToString::to_string).collect();
     assert_eq!(fail_on, ["error", "count>10", "code=110,ERR_JOIN_CHANNEL_REJECTED"]);
     assert_eq!(settings.baseline.as_deref(), Some(Path::new("/p/ci/base.json")), "relative to the file");
+    assert_eq!(settings.rules.as_deref(), Some(Path::new("/p/ci/rules.toml")));
     assert_eq!(settings.include.as_deref(), Some(&["*.log".to_owned(), "a b/{c,d}".to_owned()][..]));
     assert_eq!(settings.exclude.as_deref(), Some(&["*.tmp".to_owned()][..]));
     assert_eq!((settings.exit_code, settings.threads), (Some(9), Some(4)));

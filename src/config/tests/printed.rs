@@ -32,7 +32,7 @@ fn each_value_is_printed_with_its_origin() {
              format = \"table\" # default\n\
              include = [\"*.log\"] # file {file}\n\
              threads = 2 # command line\n\
-             # not set: exit-code, baseline, color, lang, redact, sdk, tz, encoding, exclude, max-filesize, max-ratio, max-depth, max-members\n\
+             # not set: exit-code, baseline, color, lang, redact, sdk, tz, encoding, rules, exclude, max-filesize, max-ratio, max-depth, max-members\n\
              \n[[ignore]] # file {file}\ncode = \"110\"\nreason = \"say \\\"why\\\"\"\nuntil = \"2027-01-31\"\n"
         )
     );
