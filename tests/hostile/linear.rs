@@ -19,12 +19,14 @@ fn near() -> impl Iterator<Item = &'static &'static str> {
     NEAR.iter().take(usize::try_from(scaled(NEAR.len() as u64, 1)).expect("few"))
 }
 
-/// Instructions of a scan of this log on one thread, when there is a tool to count them.
+/// Instructions of a scan of this log on one thread, when there is a tool to count them. The rules are those of the file of that
+/// name, if it is there.
 fn instructions(folder: &Folder, text: &str) -> Option<u64> {
     folder.write("a.log", text);
     let program = env!("CARGO_BIN_EXE_agora-logscan");
     let arguments = ["--tool=callgrind", "--callgrind-out-file=/dev/null", program, "--no-config", "-j", "1", "-f", "json", "a.log"];
-    let run = folder.tool("valgrind", &arguments)?;
+    let rules: &[&str] = if folder.path("rules.toml").exists() { &["--rules", "rules.toml"] } else { &[] };
+    let run = folder.tool("valgrind", &[&arguments, rules].concat())?;
     let said = String::from_utf8_lossy(&run.stderr);
     assert_eq!(run.status.code(), Some(0), "{said}");
     let report: serde_json::Value = serde_json::from_slice(&run.stdout).expect("a report");
@@ -63,4 +65,36 @@ fn many_near_matches_on_each_line() {
             return;
         }
     }
+}
+
+/// Rules whose expressions begin to match at every word and never come to an end.
+const COSTLY: &str = r#"
+[[pattern]]
+id = "costly.all"
+about = "reads to the end of the line for each beginning"
+keywords = ["acme", "xxx"]
+regex = 'acme.*z(?P<code>\d+)!|acme'
+domain = "rtc.error"
+[[pattern]]
+id = "costly.nested"
+about = "could begin anywhere in a run of one letter"
+keywords = ["xxx"]
+regex = '(x+x+)+y(?P<code>\d+)'
+domain = "rtc.error"
+[[pattern]]
+id = "costly.zero"
+about = "matches again and again, and none is a code"
+keywords = ["code=0"]
+regex = '\bcode=(?P<code>0+)\b'
+domain = "rtc.error"
+"#;
+
+#[test]
+fn rules_that_nearly_match_everywhere() {
+    let folder = Folder::new();
+    folder.write("rules.toml", COSTLY);
+    let near = "acme xxxxxxxxxxxxxxxx fail code=0 ";
+    let line = near.repeat(100) + "\n";
+    let one = assert_linear(&folder, "one line", |length| near.repeat(length / near.len()));
+    assert!(!one || assert_linear(&folder, "many lines", |length| line.repeat(length / line.len())));
 }
