@@ -13,6 +13,7 @@
 //! | [`pattern`] | how it shows up in a log |
 //! | [`envelope`] | what wraps a message |
 //! | [`source`] | reads files, folders, archives, encodings; the only stage that may fail |
+//! | [`spool`] | texts put aside, few in memory, many in a file |
 //! | [`model`] | what a report is made of |
 //! | [`scan`] | bytes to events |
 //! | [`session`] | events and facts to sessions of one engine |
@@ -59,6 +60,7 @@ pub mod report;
 pub mod scan;
 pub mod session;
 pub mod source;
+pub mod spool;
 pub mod tally;
 pub mod text;
 pub mod token;

@@ -100,10 +100,9 @@ impl Baseline {
 
     /// What a report without findings, which holds only what merging needs, would say.
     fn of_parts(text: &str) -> Result<Self, Mistake> {
-        let read = part::read(text.as_bytes(), MadeWith::Any, &Redactor::default())
-            .map_err(|refusal| Mistake::new(refusal.reason, refusal.hint))?;
         let mut parts = Parts::default();
-        parts.extend(read);
+        let read = part::read(text.as_bytes(), MadeWith::Any, &Redactor::default(), &mut |part| parts.push(part));
+        read.map_err(|refusal| Mistake::new(refusal.reason, refusal.hint))?;
         Ok(Self::of(&report::build(parts, Level::default(), false)))
     }
 

@@ -8,6 +8,7 @@ pub use extra::{Bucket, BySource, Incident, Mark, MarkKind, SessionLane, Timelin
 
 use crate::catalogue::Id;
 pub use crate::source::Status;
+use crate::spool::Texts;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -76,7 +77,7 @@ pub struct Report {
     /// Lines that look like errors but show no Agora session, and were left out.
     pub no_session: u64,
     /// What each log contributed, each as one JSON text, when the report may be merged with others.
-    pub parts: Option<Vec<String>>,
+    pub parts: Option<Texts>,
     /// Findings and diagnoses that were left out because the baseline has them.
     pub known: u64,
 }

@@ -6,7 +6,9 @@
 use crate::catalogue::Id;
 use crate::part;
 use crate::report::{ByApi, Diagnosis, Finding, Incident, Input, Place, Redaction, Report, Sample};
+use crate::spool::Texts;
 use crate::text::sanitise::{MAX_QUOTE, cut, sanitise};
+use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -19,7 +21,7 @@ pub const SCHEMA_VERSION: &str = "1.1";
 struct DocumentView<'a> {
     schema_version: &'static str,
     tool: ToolView,
-    inputs: Vec<InputView<'a>>,
+    inputs: InputViews<'a>,
     totals: TotalsView,
     findings: FindingViews<'a>,
     diagnoses: Vec<DiagnosisView<'a>>,
@@ -81,6 +83,15 @@ struct TotalsView {
 pub(super) enum CodeView {
     Number(u32),
     Name(String),
+}
+
+/// Inputs, each made into its view only when it is written.
+struct InputViews<'a>(&'a [Input]);
+
+impl Serialize for InputViews<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(input))
+    }
 }
 
 /// Findings, each made into its view only when it is written.
@@ -233,16 +244,29 @@ impl Write for Breaking<'_> {
     }
 }
 
-/// The parts of a report, each on one line.
+/// What merging needs.
 #[derive(Serialize)]
 struct MergeView<'a> {
     catalogue: String,
-    parts: Vec<&'a RawValue>,
+    parts: PartViews<'a>,
+}
+
+/// The parts of a report, each on one line, and each read only when it is written.
+struct PartViews<'a>(&'a Texts);
+
+impl Serialize for PartViews<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for text in self.0.iter() {
+            let raw = text.map_err(S::Error::custom).and_then(|text| RawValue::from_string(text).map_err(S::Error::custom))?;
+            list.serialize_element(&raw)?;
+        }
+        list.end()
+    }
 }
 
 fn merge(report: &Report) -> Option<MergeView<'_>> {
-    let parts = report.parts.as_ref()?.iter();
-    let parts = parts.filter_map(|part| serde_json::from_str(part).ok()).collect();
+    let parts = PartViews(report.parts.as_ref()?);
     Some(MergeView { catalogue: part::agreement(report.rules.as_deref()), parts })
 }
 
@@ -259,7 +283,7 @@ fn document(report: &Report) -> DocumentView<'_> {
     DocumentView {
         schema_version: SCHEMA_VERSION,
         tool: tool(),
-        inputs: report.inputs.iter().map(input).collect(),
+        inputs: InputViews(&report.inputs),
         totals: totals(report),
         findings: FindingViews(&report.findings),
         diagnoses: report.diagnoses.iter().map(diagnosis).collect(),

@@ -51,7 +51,7 @@ impl<'a> Feed<'a> {
     /// Reads a file, after [`Feed::make_way`].
     pub fn file<R: Read + Send>(&mut self, name: &str, reader: R, on_event: &mut OnEvent<'_>) -> Fed {
         let rotation = source::rotation(name);
-        let before = self.run.parts.parts.len();
+        let before = self.run.parts.len();
         if !self.waits() && rotation.kind == RotationKind::Current {
             self.run.visit_reader(name, reader, on_event);
             return Fed { logs: self.logs_since(before), waiting: 0 };
@@ -64,7 +64,7 @@ impl<'a> Feed<'a> {
 
     /// Takes note of a file that could not be read where it lies.
     pub fn unread(&mut self, name: &str, reason: &str) -> Fed {
-        let before = self.run.parts.parts.len();
+        let before = self.run.parts.len();
         let error = source::Error::Read(reason.to_owned());
         self.run.refuse(refused(Problem { name: name.to_owned(), status: Status::Failed, size: None, error }));
         Fed { logs: self.logs_since(before), waiting: 0 }
@@ -78,10 +78,10 @@ impl<'a> Feed<'a> {
 
     /// The parts that are done.
     pub fn take(&mut self) -> Vec<Part> {
-        std::mem::take(&mut self.run.parts.parts)
+        self.run.parts.drain()
     }
 
     fn logs_since(&self, before: usize) -> Vec<Input> {
-        self.run.parts.parts[before..].iter().flat_map(|part| part.logs.iter().cloned()).collect()
+        (before..self.run.parts.len()).flat_map(|part| self.run.parts.logs(part).iter().cloned()).collect()
     }
 }

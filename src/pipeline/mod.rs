@@ -97,14 +97,19 @@ fn settle_strays(run: &mut Run<'_>, sources: &[source::Source], options: &Option
         return;
     }
     let folder = options.folder.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
-    let scanned = Scanned::new(&folder, sources, &run.parts.parts, std::mem::take(&mut run.with_logs));
+    let scanned = Scanned::new(&folder, sources, &run.parts, std::mem::take(&mut run.with_logs));
+    let mut waiting = std::mem::take(&mut run.waiting);
+    let mut new = HashSet::new();
     for stray in std::mem::take(&mut run.strays) {
-        let (parts, skipped) = scanned.settle(stray);
-        run.parts.extend(parts);
+        let (parts, skipped) = scanned.settle(stray, &waiting);
+        new.extend(parts);
         if let Some(skipped) = skipped {
             run.refuse(skipped);
         }
     }
+    waiting.retain(|part| new.contains(&part));
+    waiting.merge(std::mem::take(&mut run.parts));
+    run.parts = waiting;
 }
 
 /// Scans bytes that are already at hand, as a source of the given name.

@@ -19,6 +19,7 @@ use crate::text::digest::{BLOCK, Digested};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What stays the same for all sources, and what they gave so far.
@@ -35,8 +36,9 @@ pub struct Run<'a> {
     arguments: Option<&'a HashSet<PathBuf>>,
     /// The source that is being read.
     here: Here,
-    /// Reports that nobody named, until all is scanned.
+    /// Reports that nobody named, until all is scanned, and their parts.
     pub strays: Vec<Stray>,
+    pub waiting: Parts,
     /// Arguments that led to lines of Agora.
     pub with_logs: HashSet<PathBuf>,
 }
@@ -61,6 +63,7 @@ impl<'a> Run<'a> {
             arguments: None,
             here: Here::default(),
             strays: Vec::new(),
+            waiting: Parts::default(),
             with_logs: HashSet::new(),
         }
     }
@@ -156,7 +159,9 @@ impl<'a> Run<'a> {
                 on_event(name, event);
             }
             self.parts.merge(run.parts);
-            self.strays.extend(run.strays);
+            let before = self.waiting.len();
+            self.strays.extend(run.strays.into_iter().map(|stray| stray.behind(before)));
+            self.waiting.merge(run.waiting);
             self.with_logs.extend(run.with_logs);
         }
     }
@@ -190,25 +195,13 @@ impl<'a> Run<'a> {
             return self.refuse(unread(log.name, status, note(PAGE.0, Some(PAGE.1))));
         }
         let name = log.name.clone();
-        let is = self.report(log);
-        if self.arguments.is_some() && !named {
-            let (argument, file) = (self.here.argument.clone(), PathBuf::from(&self.here.name));
-            return self.strays.push(Stray { argument, file, name, is });
+        if self.arguments.is_none() || named {
+            let read = report(log, self.options, self.redactor, &mut self.parts);
+            return read.map_or_else(|reason| self.refuse(unread(name, Status::Failed, reason)), drop);
         }
-        match is {
-            Ok(parts) => self.parts.extend(parts),
-            Err(reason) => self.refuse(unread(name, Status::Failed, reason)),
-        }
-    }
-
-    /// The parts of a report, or why it cannot be merged.
-    fn report(&self, mut log: Opened<'_>) -> Result<Vec<Part>, String> {
-        let read = part::read(&mut log.body, MadeWith::Rules(self.options.rules.map(Rules::digest)), self.redactor);
-        if let Some(fault) = log.body.outcome().fault {
-            return Err(note(&fault.to_string(), fault.hint()));
-        }
-        let parts = read.map_err(|refusal| note(&refusal.reason, Some(refusal.hint)))?;
-        if self.options.range.is_open() { Ok(parts) } else { Err(note(RANGED.0, Some(RANGED.1))) }
+        let is = report(log, self.options, self.redactor, &mut self.waiting);
+        let (argument, file) = (self.here.argument.clone(), PathBuf::from(&self.here.name));
+        self.strays.push(Stray { argument, file, name, is });
     }
 
     /// Scans a log, or the next piece of a rotated log.
@@ -276,6 +269,24 @@ impl<'a> Run<'a> {
         let outcome = interrupted(log.body.outcome());
         Ended { input: input(log.name, log.encoding, summary, &outcome), digest, no_session }
     }
+}
+
+/// Adds the parts of a report, and tells which they are; or why it cannot be merged, and then adds none.
+fn report(mut log: Opened<'_>, options: &Options, redactor: &Redactor, parts: &mut Parts) -> Result<Range<usize>, String> {
+    let before = parts.len();
+    parts.settle();
+    let wanted = MadeWith::Rules(options.rules.map(Rules::digest));
+    let read = part::read(&mut log.body, wanted, redactor, &mut |part| parts.hold(part));
+    let whole = match log.body.outcome().fault {
+        Some(fault) => Err(note(&fault.to_string(), fault.hint())),
+        None => read.map_err(|refusal| note(&refusal.reason, Some(refusal.hint))),
+    };
+    let fits = whole.and_then(|()| if options.range.is_open() { Ok(()) } else { Err(note(RANGED.0, Some(RANGED.1))) });
+    match fits {
+        Ok(()) => parts.settle(),
+        Err(_) => parts.take_back(),
+    }
+    fits.map(|()| before..parts.len())
 }
 
 /// Scans a text and digests it; a long plain file is read by several threads, each at its own place.

@@ -4,9 +4,10 @@
 
 use super::run::{note, unread};
 use crate::model::{Input, Status};
-use crate::part::Part;
+use crate::report::Parts;
 use crate::source::{Kind, Source};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 /// A report that was come across.
@@ -17,15 +18,22 @@ pub struct Stray {
     pub file: PathBuf,
     /// Its name.
     pub name: String,
-    /// What it holds, or why it cannot be merged.
-    pub is: Result<Vec<Part>, String>,
+    /// Which parts are its own, or why it cannot be merged.
+    pub is: Result<Range<usize>, String>,
+}
+
+impl Stray {
+    /// The same where so many other parts stand before its own.
+    pub fn behind(self, parts: usize) -> Stray {
+        Stray { is: self.is.map(|own| own.start + parts..own.end + parts), ..self }
+    }
 }
 
 /// What a run has scanned itself.
 pub struct Scanned {
     folder: PathBuf,
     files: HashSet<PathBuf>,
-    texts: HashSet<String>,
+    texts: HashSet<u128>,
     /// Arguments that led to lines of Agora.
     arguments: HashSet<PathBuf>,
 }
@@ -34,28 +42,30 @@ const OLDER: (&str, &str) = ("a report of logs that are scanned here; they count
 
 impl Scanned {
     /// Of a run in this folder over these sources.
-    pub fn new(folder: &Path, sources: &[Source], parts: &[Part], arguments: HashSet<PathBuf>) -> Scanned {
+    pub fn new(folder: &Path, sources: &[Source], parts: &Parts, arguments: HashSet<PathBuf>) -> Scanned {
         let files = sources.iter().filter_map(|source| match &source.kind {
             Kind::Path(path) => Some(plain(&folder.join(path))),
             Kind::Stdin => None,
         });
-        let texts = parts.iter().map(|part| part.content.clone()).collect();
+        let texts = (0..parts.len()).map(|part| parts.content(part)).collect();
         Scanned { folder: folder.to_owned(), files: files.collect(), texts, arguments }
     }
 
-    /// What a report adds to this run: its logs that are not scanned, or a note.
-    pub fn settle(&self, stray: Stray) -> (Vec<Part>, Option<Input>) {
+    /// What a report adds to this run: which of the parts that wait are new, or a note.
+    pub fn settle(&self, stray: Stray, waiting: &Parts) -> (Vec<usize>, Option<Input>) {
         let beside_logs = self.arguments.contains(&stray.argument);
         let status = if beside_logs { Status::Skipped } else { Status::Failed };
-        let mut parts = match stray.is {
-            Ok(parts) => parts,
+        let own = match stray.is {
+            Ok(own) => own,
             Err(reason) => return (Vec::new(), Some(unread(stray.name, status, reason))),
         };
-        let before = parts.len();
         let folder = plain(&self.folder.join(&stray.file)).parent().map(Path::to_owned).unwrap_or_default();
-        parts.retain(|part| !self.texts.contains(&part.content) && !part.names().all(|name| self.has(name, &folder)));
-        let older = parts.is_empty() && before > 0;
-        (parts, older.then(|| unread(stray.name, Status::Skipped, note(OLDER.0, Some(OLDER.1)))))
+        let is_known = |part: usize| {
+            self.texts.contains(&waiting.content(part)) || waiting.logs(part).iter().all(|log| self.has(&log.source, &folder))
+        };
+        let new: Vec<usize> = own.clone().filter(|part| !is_known(*part)).collect();
+        let older = new.is_empty() && !own.is_empty();
+        (new, older.then(|| unread(stray.name, Status::Skipped, note(OLDER.0, Some(OLDER.1)))))
     }
 
     /// Whether a report in a folder means a file of this run by a name. Nobody knows where the command ran that wrote it: here, beside the

@@ -7,11 +7,13 @@ mod bound;
 mod incidents;
 mod order;
 mod parts;
+mod run;
 mod story;
 mod thin;
 mod timeline;
 mod translate;
 pub mod verdict;
+mod whole;
 
 pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
 pub use crate::model::{
@@ -23,10 +25,9 @@ pub use translate::translated;
 use crate::catalogue::{self, Entry, Family, Id, When};
 use crate::redact::Level;
 use crate::tally::{Count, Spot};
-use incidents::Runs;
-use parts::Whole;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
+use whole::Whole;
 
 /// Names of logs, by their numbers.
 pub(crate) struct Names<'a>(&'a [Input]);
@@ -48,14 +49,13 @@ impl Names<'_> {
 /// Puts the report together: a function of the set of parts. `level` is how much was taken out of them. With `keep` it holds the parts too, so that it can be merged.
 pub fn build(parts: Parts, level: Level, keep: bool) -> Report {
     let candidates = parts.candidates;
-    let Whole { inputs, tally, story, no_session, unplaced: kept, secrets, identifiers, parts } = parts.whole(keep);
+    let Whole { inputs, tally, incidents, story, no_session, unplaced: kept, secrets, identifiers, parts } = parts.whole(keep);
     let names = Names(&inputs);
     let (timeline, mut rows) = timeline::of(&tally);
-    let runs = Runs::of(&inputs, &tally);
-    let mut found = |((domain, id), count): ((&'static str, Id), Count)| {
-        let timeline = rows.remove(&(domain, id.clone())).unwrap_or_default();
-        let (incidents, incident_list) = runs.incidents(&count, &names);
-        Finding { incidents, incident_list, timeline, ..finding(domain, id, count, &names) }
+    let mut found = |(key, count): ((&'static str, Id), Count)| {
+        let timeline = rows.remove(&key).unwrap_or_default();
+        let (incidents, incident_list) = incidents.of(&key, &count, &names);
+        Finding { incidents, incident_list, timeline, ..finding(key.0, key.1, count, &names) }
     };
     let findings = tally.counts.into_iter().map(&mut found).collect();
     let mut report = Report {
