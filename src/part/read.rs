@@ -39,7 +39,7 @@ const DAMAGED: &str = "write the report again with `--format json` or `--format 
 #[derive(Default)]
 struct Document {
     schema_version: Option<String>,
-    tool: Option<Option<Tool>>,
+    tool: Option<Tool>,
     /// The catalogue of its parts.
     catalogue: Option<String>,
 }
@@ -87,7 +87,7 @@ fn agreed(document: Document, wanted: MadeWith<'_>, redactor: &Redactor) -> Resu
     if schema.split('.').next() != Some(MAJOR) {
         return Err(Refusal::new(format!("has schema_version {}; {MAJOR}.x is wanted", shown(&schema)), AGAIN));
     }
-    let tool = document.tool.flatten().filter(|tool| tool.name == env!("CARGO_PKG_NAME"));
+    let tool = document.tool.filter(|tool| tool.name == env!("CARGO_PKG_NAME"));
     let Some(tool) = tool else { return Err(Refusal::new("does not name the tool that wrote it", DAMAGED)) };
     let own = env!("CARGO_PKG_VERSION");
     if tool.version != own {

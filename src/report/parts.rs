@@ -105,7 +105,9 @@ impl Row {
     /// What is left of a part that does not count.
     pub fn refused(&self, reason: &str) -> Part {
         let mut logs = self.logs().to_vec();
-        logs.iter_mut().for_each(|log| refuse(log, reason));
+        for log in &mut logs {
+            refuse(log, reason);
+        }
         Part { content: format!("{:032x}", self.content()), logs, ..Part::default() }
     }
 
