@@ -158,20 +158,24 @@ fn yes(seen: &Seen) -> &'static str {
 
 fn no(whole: Whole, seen: &Seen, worst: Option<Refusal>) -> &'static str {
     match (whole, worst) {
-        (Whole::PassedOver, _) if seen.mark.is_some() => "it names the SDK, but nothing on it is spelt like an error",
-        (Whole::PassedOver, _) => "nothing on it is spelt like an error or like a step of a session, so it is passed over unread",
+        (Whole::PassedOver, None | Some(Refusal::Shape)) if seen.mark.is_some() => {
+            "it names the SDK, but nothing on it is spelt like an error"
+        }
+        (Whole::PassedOver, None | Some(Refusal::Shape)) => {
+            "nothing on it is spelt like an error or like a step of a session, so it is passed over unread"
+        }
         (Whole::Foreign, _) => "its envelope belongs to other software",
         (Whole::NotOfTheFile, _) => "in a file of the SDK only lines written like the SDK's own count, and this one is not",
-        (Whole::Tried, _) if seen.fact.is_some() => "it is no error, but a step of a session that explains the errors around it",
-        (Whole::Tried, None) => "it holds no word that a known spelling of an error begins with",
-        (Whole::Tried, Some(Refusal::Shape | Refusal::Elsewhere)) => "it has words of an error, but no known spelling of one",
-        (Whole::Tried, Some(Refusal::NoCode)) => {
+        (_, _) if seen.fact.is_some() => "it is no error, but a step of a session that explains the errors around it",
+        (_, None) => "it holds no word that a known spelling of an error begins with",
+        (_, Some(Refusal::Shape | Refusal::Elsewhere)) => "it has words of an error, but no known spelling of one",
+        (_, Some(Refusal::NoCode)) => {
             "the number or name on it is no code: zero, the other sign, a part of a longer number, a normal state or an unknown name"
         }
-        (Whole::Tried, Some(Refusal::Unknown)) => {
+        (_, Some(Refusal::Unknown)) => {
             "the catalogue does not have the code, and nothing else on the line proves it (docs/adding-a-code.md adds one)"
         }
-        (Whole::Tried, Some(refusal)) => reason(refusal),
+        (_, Some(refusal)) => reason(refusal),
     }
 }
 
@@ -251,7 +255,7 @@ mod tests {
             ("agora onError: 0", "counts    no: the number or name on it is no code"),
             ("Agora initialised fine", "counts    no: nothing on it is spelt like an error or like a step of a session"),
             ("E/OkHttp( 9): HTTP FAILED: error 110 timed out", "counts    no: nothing on the line or beside it proves"),
-            ("E/App( 9): error while loading 3 files", "counts    no: it has words of an error, but no known spelling"),
+            ("E/App( 9): upload failed: 3 of 4", "counts    no: it has words of an error, but no known spelling"),
             (
                 "[02/11/25 09:00:01:120][4410][U]:(00000311): RtcEngineImpl::joinChannel(this:0x1, token:\"\", channelId:\"q7\", uid:0, options:())",
                 "counts    no: it is no error, but a step of a session",

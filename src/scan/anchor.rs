@@ -4,22 +4,17 @@
 //! little. `tests/anchors.rs` proves it: every expression in the data is taken apart, and whatever it may match must
 //! hold an anchor. Choose the letters that are rare in logs; a text that is common costs every log its time.
 
+use super::fronts::FRONTS;
 use super::kernel::{FRONT, GROUPS, Tables};
+use super::mark::{self, MARKS, loud_minus};
 
-/// A digit.
-const DIGIT: char = '#';
-/// Neither a letter nor `_`.
-const NO_LETTER: char = '~';
-/// Up to sixteen bytes that are no letters and no digits, then a digit.
-const NUMBER: char = '…';
-
-/// Letters stand for both cases. `#`, `~` and `…` are the classes above and stand behind the third byte.
+/// Letters stand for both cases. One of the marks of [`super::mark`] may stand at the end, behind three bytes and more.
 #[rustfmt::skip]
 pub const ANCHORS: &[&str] = &[
     // Errors, warnings, reasons.
-    "err", "code~", "warn", "eason", "nged_", "rtcexc", "mexception(", "type.", "(rawvalue", "ailed…", "ilure…", "tate…", "anged…",
-    "ogin f", "ogin i", "ogin r",
-    "错误", "异常", "代码", "警告", "原因", "失败…", "接失败", "ion fail", "에러", "오류", "エラー", "шибк", "ỗi", "mã", "fehler",
+    "err»", "err_", "err△", "error△", "rror:ª", "on_err", "ionerr", "ion_err", "rtcerr", "ageerr", "age_err", "linkerr", "error.", "rtype ", "code.", "code»", "code↑", "warn»", "warn_", "warn‡", "warning¶", "eason", "nged_", "rtcexc", "mexception(", "type.", "(rawvalue", "ailed№", "ilure№", "tate…", "anged…",
+    "ogin e", "ogin f", "ogin i", "ogin r",
+    "错误", "异常", "代码", "警告", "原因", "失败№", "接失败", "ion fail", "에러", "오류", "エラー", "шибк", "ỗi", "mã", "fehler",
     "錯誤", "異常", "hata", "kesalahan", "łąd", "خطأ", "ข้อผิดพลาด", "rtm~",
     // Callbacks that carry a reason.
     "tatechange", "ionchanged", "tate_change", "onnecting", "isconnected", "connectionfail", "connection_fail", "mediarelayevent", "media_relay_event",
@@ -36,37 +31,58 @@ pub const ANCHORS: &[&str] = &[
     "gine.cr", "gine.de", "gine.re", "royrtc", "roy_rtc", "royagora", "roy_agora", "easertc", "ease_rtc", "easeagora", "ease_agora",
     "released", "destroyed", "dk ver", "dk_ver", "dkver", "rtc_n-#", "ice info '", "ppid~", "pp_id~", "pp id~", "pp_ id~",
     // Tokens, clocks, logins.
-    "newtoken", "new_token", "new token", "client_login", "lts…", "_ts…", "\"ts…", "'ts…", "tamp…",
+    "newtoken", "new_token", "new token", "client_login", "lts¹", "_ts¹", "\"ts¹", "'ts¹", "tamp¹",
     // Crashes, libraries, the device.
     "dlopen", "dn't find", "not loaded", "load dll", "dllnotf", "shared object", "libagora", "rtckit~", "orakit~", "signal #", "ion type:",
     "permission", "hone call", "ll_state_", "terruption", "callkit", "lestate.", "terbackground",
 ];
 
-/// Words of results that may stand before a number without a space: `ret-3`.
-const GLUED: &[&[u8]] = &[b"ret", b"return", b"result", b"code", b"failed", b"err", b"error"];
-
 /// The anchors, ready to be looked for.
 pub struct Anchors {
     /// What the vector search asks first.
     pub tables: Tables,
-    /// Pairs of bytes in which an anchor begins, as bits.
+    /// Pairs of bytes with which the front of an anchor begins, as bits.
     pairs: Box<[u64; 1024]>,
-    /// For each hash of three bytes, where the anchors with these bytes begin in `sorted`.
+    /// For each hash of three bytes, where the anchors whose fronts begin with these bytes are in `sorted`.
     starts: Box<[u8; SLOTS + 1]>,
     sorted: Vec<Anchor>,
 }
 
-/// An anchor, with its first four bytes as a number as far as they are letters.
+/// An anchor, with its front as a number as far as it is letters.
 struct Anchor {
-    text: &'static str,
+    /// What stands before the mark.
+    letters: &'static [u8],
+    mark: Option<char>,
+    /// Where the front is in the text.
+    at: usize,
     front: u32,
     mask: u32,
 }
 
+/// Four bytes of an anchor that are asked first.
+pub struct Front {
+    /// Where they begin in the anchor.
+    pub at: usize,
+    /// What each of them may be.
+    pub bytes: [Vec<u8>; FRONT],
+}
+
 impl Anchor {
-    fn new(text: &'static str) -> Anchor {
-        let front = front(text).map(|bytes| if bytes.len() < 3 { (bytes[0] | FOLD, 0xff) } else { (0, 0) });
-        Anchor { text, front: u32::from_le_bytes(front.map(|(byte, _)| byte)), mask: u32::from_le_bytes(front.map(|(_, mask)| mask)) }
+    fn new(text: &'static str, front: &Front) -> Anchor {
+        let folded = front.bytes.each_ref().map(|bytes| if bytes.len() < 3 { (bytes[0] | FOLD, 0xff) } else { (0, 0) });
+        let (bytes, mask) = (folded.map(|(byte, _)| byte), folded.map(|(_, mask)| mask));
+        let (letters, mark) = parts(text);
+        Anchor { letters: letters.as_bytes(), mark, at: front.at, front: u32::from_le_bytes(bytes), mask: u32::from_le_bytes(mask) }
+    }
+
+    fn slot(&self) -> usize {
+        slot(&self.front.to_le_bytes())
+    }
+
+    /// The text begins with it.
+    fn is_at(&self, text: &[u8]) -> bool {
+        let Some((front, rest)) = text.split_at_checked(self.letters.len()) else { return false };
+        front.eq_ignore_ascii_case(self.letters) && self.mark.is_none_or(|mark| mark::follows(rest, mark))
     }
 }
 
@@ -78,79 +94,77 @@ const SLOTS: usize = 1 << SLOT_BITS;
 const SLOT_BITS: u32 = 12;
 
 /// Groups that are not for letters; see [`Anchors::special`].
-const SPECIAL: usize = 6;
+const SPECIAL: usize = 4;
+/// Groups for letters.
+pub const LETTERS: usize = GROUPS - SPECIAL;
 
 impl Anchors {
     /// Puts the anchors in order.
     pub fn new(list: &[&'static str]) -> Anchors {
-        let mut sorted: Vec<Anchor> = list.iter().map(|text| Anchor::new(text)).collect();
-        sorted.sort_by_key(|anchor| slot(anchor.text.as_bytes()));
-        let mut starts = Box::new([0_u8; SLOTS + 1]);
-        for anchor in &sorted {
-            starts[slot(anchor.text.as_bytes()) + 1] += 1;
+        let mut tables =
+            Anchors { tables: Tables::default(), pairs: Box::new([0; 1024]), starts: Box::new([0; SLOTS + 1]), sorted: Vec::new() };
+        tables.special();
+        for text in list {
+            let (group, front) = placed(text);
+            tables.group(SPECIAL + group, &front.bytes.each_ref().map(Vec::as_slice));
+            tables.pair(&front.bytes[0], &front.bytes[1]);
+            tables.sorted.push(Anchor::new(text, &front));
         }
-        for at in 0..SLOTS {
-            starts[at + 1] += starts[at];
-        }
-        let mut anchors = Anchors { tables: Tables::default(), pairs: Box::new([0; 1024]), starts, sorted };
-        anchors.special();
-        anchors.letters(list);
-        anchors
+        tables.sort();
+        tables
     }
 
-    /// Minus signs, terminal sequences and escaped letters.
-    fn special(&mut self) {
-        let digits: Vec<u8> = (b'0'..=b'9').collect();
-        let any: Vec<u8> = (0..=255).collect();
-        let hex: Vec<u8> = any.iter().copied().filter(u8::is_ascii_hexdigit).collect();
-        let before: Vec<u8> = any.iter().copied().filter(|byte| !byte.is_ascii_alphanumeric()).collect();
-        let (low, high): (Vec<u8>, Vec<u8>) =
-            before.into_iter().filter(|byte| !b"@`".contains(byte)).partition(|byte| matches!(byte >> 4, 3..=7));
-        for (group, first) in [low, high, b"@`".to_vec(), b"tnedrTNEDR".to_vec()].iter().enumerate() {
-            self.group(group, &[first, b"-", &digits, &any]);
+    fn sort(&mut self) {
+        self.sorted.sort_by_key(Anchor::slot);
+        for anchor in &self.sorted {
+            self.starts[anchor.slot() + 1] += 1;
         }
-        self.group(4, &[b"\x1b\xc2", &any, &any, &any]);
-        self.group(5, &[b"\\", b"u", &hex, &hex]);
+        for at in 0..SLOTS {
+            self.starts[at + 1] += self.starts[at];
+        }
+    }
+
+    /// Minus signs, terminal sequences and escaped letters. Digits before a minus sign are left out, most of them are dates;
+    /// [`minus`] leaves out the rest.
+    fn special(&mut self) {
+        let any: Vec<u8> = (0..=255).collect();
+        let set = |wanted: fn(&u8) -> bool| any.iter().copied().filter(wanted).collect::<Vec<u8>>();
+        let (digits, hex) = (set(u8::is_ascii_digit), set(u8::is_ascii_hexdigit));
+        let (other, behind) = (set(|byte| byte >> 4 != 3), set(|byte| byte >> 4 == 3 && !byte.is_ascii_digit()));
+        self.group(0, &[&other, b"-", &digits, &any]);
+        self.group(1, &[&behind, b"-", &digits, &any]);
+        self.pair(&set(|byte| !byte.is_ascii_alphanumeric() || b"tnedrTNEDR".contains(byte)), b"-");
+        for (group, first, second) in [(2, b"\x1b\xc2".as_slice(), &any), (3, b"\\", &vec![b'u'])] {
+            let rest = if group == 2 { &any } else { &hex };
+            self.group(group, &[first, second, rest, rest]);
+            self.pair(first, second);
+        }
     }
 
     fn group(&mut self, group: usize, front: &[&[u8]; FRONT]) {
         for (at, bytes) in front.iter().enumerate() {
             bytes.iter().for_each(|byte| self.tables.allow(group, at, *byte));
         }
-        for first in front[0] {
-            front[1].iter().for_each(|second| self.pair(*first, *second));
+    }
+
+    fn pair(&mut self, first: &[u8], second: &[u8]) {
+        for (first, second) in first.iter().flat_map(|first| second.iter().map(move |second| (*first, *second))) {
+            let at = usize::from(first) << 8 | usize::from(second);
+            self.pairs[at / 64] |= 1 << (at % 64);
         }
     }
 
-    /// Each anchor goes to the group that it widens least.
-    fn letters(&mut self, list: &[&'static str]) {
-        let mut sets = [[[0_u16; 2]; FRONT]; GROUPS - SPECIAL];
-        for anchor in list {
-            let front = front(anchor);
-            let wider = |set: &[[u16; 2]; FRONT]| width(&with(set, &front)) - width(set);
-            let best = (0..sets.len()).min_by_key(|at| wider(&sets[*at])).unwrap_or(0);
-            sets[best] = with(&sets[best], &front);
-            let bytes: Vec<&[u8]> = front.iter().map(Vec::as_slice).collect();
-            self.group(SPECIAL + best, &[bytes[0], bytes[1], bytes[2], bytes[3]]);
-        }
-    }
-
-    fn pair(&mut self, first: u8, second: u8) {
-        let at = usize::from(first) << 8 | usize::from(second);
-        self.pairs[at / 64] |= 1 << (at % 64);
-    }
-
-    /// An anchor may begin with this pair.
+    /// The front of an anchor may begin with this pair.
     pub fn begins(&self, first: u8, second: u8) -> bool {
         let at = usize::from(first) << 8 | usize::from(second);
         self.pairs[at / 64] & (1 << (at % 64)) != 0
     }
 
-    /// Where the anchor that begins here makes its line worth a look, if one does.
+    /// Where the anchor whose front is here makes its line worth a look, if one does.
     pub fn hit(&self, text: &[u8], at: usize) -> Option<usize> {
         let rest = &text[at..];
         match rest {
-            [_, b'-', digit, ..] if digit.is_ascii_digit() => return minus(text, at + 1).then_some(at + 1),
+            [_, b'-', digit, ..] if digit.is_ascii_digit() => return loud_minus(text, at + 1).then_some(at + 1),
             [0x1b, ..] | [0xc2, 0x9b, ..] => return Some(at),
             [b'\\', b'u', hex @ ..] if hex.len() >= 4 && hex[..4].iter().all(u8::is_ascii_hexdigit) => return Some(at),
             [_, _, _, ..] => {}
@@ -159,9 +173,35 @@ impl Anchors {
         let slot = slot(rest);
         let anchors = &self.sorted[usize::from(self.starts[slot])..usize::from(self.starts[slot + 1])];
         let word = word(rest);
-        let hit = anchors.iter().any(|anchor| (word ^ anchor.front) & anchor.mask == 0 && begins_with(rest, anchor.text));
-        (hit && !console_head(text, at)).then_some(at)
+        let here = |anchor: &&Anchor| {
+            let start = at.checked_sub(anchor.at).filter(|_| (word ^ anchor.front) & anchor.mask == 0);
+            start.is_some_and(|start| anchor.is_at(&text[start..]) && !console_head(text, start))
+        };
+        anchors.iter().find(here).map(|_| at)
     }
+}
+
+/// The group of an anchor and its front; of one that is not in the list of fronts yet, the first that can be.
+fn placed(text: &str) -> (usize, Front) {
+    let mut known = FRONTS.iter().enumerate().flat_map(|(group, fronts)| fronts.iter().map(move |front| (group, front)));
+    let known = known.find(|(_, (known, _))| *known == text).map(|(group, (_, at))| (group.min(LETTERS - 1), *at));
+    let mut places = places(text);
+    let at = known.and_then(|(_, at)| places.iter().position(|front| front.at == at)).unwrap_or_default();
+    (known.map_or(LETTERS - 1, |(group, _)| group), places.swap_remove(at))
+}
+
+/// The places of an anchor that can be its front: its first three bytes are letters, or stand for themselves.
+///
+/// # Panics
+/// When the anchor has no three such bytes in a row.
+pub fn places(anchor: &str) -> Vec<Front> {
+    let letters = letters(anchor);
+    let any = || (0..=255).collect();
+    let front = |at: usize| Front { at, bytes: std::array::from_fn(|place| letters.get(at + place).cloned().unwrap_or_else(any)) };
+    let last = letters.len().saturating_sub(FRONT);
+    let fronts: Vec<Front> = (0..=last).map(front).filter(|front| front.bytes[..3].iter().all(|bytes| bytes.len() < 3)).collect();
+    assert!(!fronts.is_empty(), "{anchor:?} is too short for an anchor");
+    fronts
 }
 
 /// The first four bytes, letters in one case, as a number; at the end of a text fewer.
@@ -176,57 +216,15 @@ fn slot(bytes: &[u8]) -> usize {
     (key.wrapping_mul(0x9E37_79B1) >> (32 - SLOT_BITS)) as usize
 }
 
-/// The bytes that may stand in the first places of an anchor.
-fn front(anchor: &str) -> [Vec<u8>; FRONT] {
-    let mut front: [Vec<u8>; FRONT] = std::array::from_fn(|_| (0..=255).collect());
-    let bytes = anchor.as_bytes();
-    for (at, place) in front.iter_mut().enumerate().take(bytes.len()) {
-        match anchor.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(DIGIT) => *place = (b'0'..=b'9').collect(),
-            Some(NO_LETTER | NUMBER) => return front,
-            _ => *place = vec![bytes[at], bytes[at].to_ascii_uppercase()],
-        }
-    }
-    front
+/// What stands before the mark, and the mark.
+fn parts(anchor: &str) -> (&str, Option<char>) {
+    let mark = anchor.chars().next_back().filter(|last| MARKS.contains(last));
+    (mark.map_or(anchor, |mark| anchor.trim_end_matches(mark)), mark)
 }
 
-fn with(set: &[[u16; 2]; FRONT], front: &[Vec<u8>; FRONT]) -> [[u16; 2]; FRONT] {
-    let mut set = *set;
-    for (place, bytes) in set.iter_mut().zip(front) {
-        for byte in bytes {
-            place[0] |= 1 << (byte & 15);
-            place[1] |= 1 << (byte >> 4);
-        }
-    }
-    set
-}
-
-/// How much a group lets through.
-fn width(set: &[[u16; 2]; FRONT]) -> u64 {
-    set.iter().map(|place| u64::from(place[0].count_ones() * place[1].count_ones())).product()
-}
-
-fn begins_with(text: &[u8], anchor: &str) -> bool {
-    let mut rest = text;
-    for letter in anchor.chars() {
-        match (letter, rest.first()) {
-            (NUMBER, _) => {
-                let run = rest.iter().take(16).take_while(|byte| !byte.is_ascii_alphanumeric()).count();
-                return rest.get(run).is_some_and(u8::is_ascii_digit);
-            }
-            (NO_LETTER, byte) => return byte.is_none_or(|byte| !byte.is_ascii_alphabetic() && *byte != b'_'),
-            (DIGIT, byte) => return byte.is_some_and(u8::is_ascii_digit),
-            (letter, _) => {
-                let mut buffer = [0; 4];
-                let bytes = letter.encode_utf8(&mut buffer).as_bytes();
-                if rest.len() < bytes.len() || !rest[..bytes.len()].eq_ignore_ascii_case(bytes) {
-                    return false;
-                }
-                rest = &rest[bytes.len()..];
-            }
-        }
-    }
-    true
+/// What each byte of an anchor may be, as far as it is letters.
+fn letters(anchor: &str) -> Vec<Vec<u8>> {
+    parts(anchor).0.bytes().map(|byte| vec![byte, byte.to_ascii_uppercase()]).collect()
 }
 
 /// The name of the Web SDK's file in front of each of its console lines, which the envelope takes off: no fact about it.
@@ -250,9 +248,15 @@ fn console_head(text: &[u8], at: usize) -> bool {
     level > 0 && rest[level..].starts_with(b"]:")
 }
 
-/// A minus sign counts only where a number can start: not inside dates, identifiers and ranges.
-pub fn minus(text: &[u8], at: usize) -> bool {
-    let before = &text[..at];
-    let ends = |word: &&[u8]| before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word);
-    before.last().is_none_or(|last| !last.is_ascii_alphanumeric()) || GLUED.iter().any(ends)
+#[cfg(test)]
+mod tests {
+    use super::{ANCHORS, FRONTS};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_anchor_has_its_front() {
+        let placed: BTreeSet<&str> = FRONTS.iter().flat_map(|group| group.iter().map(|(text, _)| *text)).collect();
+        let known: BTreeSet<&str> = ANCHORS.iter().copied().collect();
+        assert_eq!(placed, known, "write src/scan/fronts.rs anew: see benches/README.md");
+    }
 }

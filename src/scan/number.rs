@@ -2,7 +2,7 @@
 //!
 //! One rule: a number beyond the range or inside a longer token is no code.
 
-use super::anchor;
+use super::mark;
 use crate::catalogue::Id;
 use crate::pattern::Sign;
 
@@ -37,6 +37,6 @@ pub(super) fn alone(message: &str, start: usize, end: usize) -> bool {
     let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
     let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
     let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
-    let glued = bytes[start] == b'-' && !anchor::minus(bytes, start);
+    let glued = bytes[start] == b'-' && !mark::minus(bytes, start);
     !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.')
 }

@@ -1,0 +1,179 @@
+//! What has to stand behind the letters of an anchor, and before a negative number.
+//!
+//! One rule: everything here looks at a bounded stretch of text, or at a run of bytes that no other anchor looks at.
+
+/// A digit.
+const DIGIT: char = '#';
+/// Neither a letter nor `_`.
+const NO_LETTER: char = '~';
+/// Up to sixteen bytes that are no letters and no digits, then a digit.
+const NUMBER: char = '…';
+/// Any bytes that are no letters and no digits, then a number that is not zero.
+const CODE: char = '№';
+/// Any run of bytes that are no letters and no digits and of the words of [`GLUE`], then a number that is not zero.
+const GLUED_CODE: char = '»';
+/// Up to sixteen bytes that are no letters and no digits, then the seconds since 1970 of our days.
+const EPOCH: char = '¹';
+/// Any bytes that are no letters and no digits, then a constant: a capital letter and one more, a digit or `_`.
+const CAPITALS: char = '↑';
+/// Any bytes that are no letters and no digits, then a letter.
+const LETTER: char = 'ª';
+/// Up to nineteen characters that are no digits, then three digits.
+const NEAR_CODE: char = '‡';
+/// Any `-`, then the end of a text, a line or a quotation.
+const END: char = '¶';
+/// A capital letter.
+const CAPITAL: char = '△';
+
+/// All of them.
+pub(super) const MARKS: [char; 11] = [DIGIT, NO_LETTER, NUMBER, CODE, GLUED_CODE, EPOCH, CAPITALS, LETTER, NEAR_CODE, END, CAPITAL];
+
+/// Words that may stand between an error and its number.
+pub const GLUE: &[&str] = &[
+    "o", "or", "ore", "eur", "ing", "code", "err", "error", "event", "sdk", "rtc", "agora", "callback", "handler", "cb", "number", "id",
+    "is", "with", "value", "args", "data", "payload", "result", "called", "fired", "received", "happened", "occurred", "thrown", "raised",
+    "reported",
+];
+/// Words before a negative number that make it worth a look whatever stands behind it; so does a byte beyond ASCII.
+pub const LOUD: &[&str] = &["ret", "res", "err", "cod", "fai", "got", "tatus", "val", "nab", "oul", "rc", ">"];
+/// How far behind such a word the number may stand, in bytes that are no spaces.
+pub const LOUD_REACH: u8 = 60;
+
+/// Words of results that may stand before a number without a space: `ret-3`.
+const GLUED: &[&[u8]] = &[b"ret", b"return", b"result", b"code", b"failed", b"err", b"error"];
+
+/// What a mark stands for follows.
+pub fn follows(text: &[u8], mark: char) -> bool {
+    match mark {
+        NO_LETTER => text.first().is_none_or(|byte| !byte.is_ascii_alphabetic() && *byte != b'_'),
+        DIGIT => text.first().is_some_and(u8::is_ascii_digit),
+        CAPITAL => text.first().is_some_and(u8::is_ascii_uppercase),
+        NUMBER => behind_gap(text, GAP).first().is_some_and(u8::is_ascii_digit),
+        CODE => is_code(behind_gap(text, usize::MAX)),
+        GLUED_CODE => glued_code(text),
+        NEAR_CODE => near_code(text),
+        EPOCH => is_epoch(behind_gap(text, GAP)),
+        LETTER => behind_gap(text, usize::MAX).first().is_some_and(u8::is_ascii_alphabetic),
+        CAPITALS => matches!(behind_gap(text, usize::MAX), [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9' | b'_', ..]),
+        _ => matches!(text.iter().find(|byte| **byte != b'-'), None | Some(b'\r' | b'\n' | b'"' | b'\\')),
+    }
+}
+
+/// Longest gap between a word and any number, in bytes.
+const GAP: usize = 16;
+
+/// What stands behind so many bytes that are no letters and no digits. In JSON a letter behind `\` is one of them.
+fn behind_gap(text: &[u8], most: usize) -> &[u8] {
+    let mut at = 0;
+    while at < most {
+        at += match text[at..] {
+            [b'\\', b'a'..=b'z', ..] => 2,
+            [byte, ..] if !byte.is_ascii_alphanumeric() && byte != b'\n' => 1,
+            _ => break,
+        }
+    }
+    &text[at..]
+}
+
+/// Seconds or milliseconds since 1970, of the years from 2017 on.
+fn is_epoch(text: &[u8]) -> bool {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    matches!(digits, 10 | 13) && matches!(text, [b'1', b'5'..=b'9', ..])
+}
+
+/// A number other than zero begins here.
+fn is_code(text: &[u8]) -> bool {
+    matches!(text, [b'1'..=b'9', ..] | [b'0', b'0'..=b'9', ..])
+}
+
+/// Three digits stand near.
+fn near_code(text: &[u8]) -> bool {
+    let begins = |byte: &u8| !(0x80..0xc0).contains(byte);
+    let mut starts = text.iter().enumerate().filter(|(_, byte)| begins(byte));
+    let number = starts.by_ref().take(20).find(|(_, byte)| byte.is_ascii_digit() || **byte == b'\n');
+    number.is_some_and(|(at, _)| text[at..].iter().take(3).filter(|byte| byte.is_ascii_digit()).count() == 3)
+}
+
+/// Longest run of [`GLUE`], in bytes: as many as a number has bits.
+const MAX_GLUE: usize = 128;
+
+/// Behind a run of [`GLUE`] stands a number other than zero.
+fn glued_code(text: &[u8]) -> bool {
+    // The places that a run of glue may reach, as bits.
+    let mut reached = 1_u128;
+    for (at, byte) in text.iter().enumerate().take(MAX_GLUE) {
+        if reached >> at & 1 == 0 {
+            continue;
+        }
+        let rest = &text[at..];
+        match byte {
+            b'\n' => {}
+            b'0'..=b'9' if is_code(rest) => return true,
+            byte if !byte.is_ascii_alphanumeric() => {
+                reached |= 2 << at;
+                let escaped = *byte == b'\\' && rest.get(1).is_some_and(u8::is_ascii_lowercase);
+                reached |= u128::from(escaped).checked_shl(at as u32 + 2).unwrap_or(0);
+            }
+            _ => {
+                let words = GLUE.iter().filter(|word| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word.as_bytes()));
+                words.for_each(|word| reached |= 1_u128.checked_shl((at + word.len()) as u32).unwrap_or(0));
+            }
+        }
+        if reached >> at == 1 {
+            return false;
+        }
+    }
+    false
+}
+
+/// A negative number is worth a look when it ends a clause, when it is as long as codes of messaging are, or when a word of
+/// [`LOUD`] stands before it.
+pub fn loud_minus(text: &[u8], at: usize) -> bool {
+    let rest = &text[at + 1..];
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let ends = || {
+        let behind = rest[digits..].iter().find(|byte| **byte == b'\n' || !is_space(**byte));
+        behind.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+    };
+    let messaging = || digits == 5 && matches!(rest, [b'1', b'0'..=b'5', b'0', ..]);
+    is_code(rest) && minus(text, at) && (ends() || messaging() || is_loud(before_minus(&text[..at])))
+}
+
+/// Bytes before a minus sign in which a loud word is looked for: the longest word, and how far it may be.
+const LOUD_WINDOW: usize = 5 + LOUD_REACH as usize;
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// The end of a text, so many bytes that are no spaces.
+fn before_minus(text: &[u8]) -> &[u8] {
+    let mut dark = text.iter().enumerate().rev().filter(|(_, byte)| !is_space(**byte));
+    dark.nth(LOUD_WINDOW - 1).map_or(text, |(at, _)| &text[at..])
+}
+
+/// The text holds a word of [`LOUD`], or a byte beyond ASCII.
+fn is_loud(text: &[u8]) -> bool {
+    let begins =
+        |at: usize| LOUD.iter().any(|word| text[at..].get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word.as_bytes())));
+    !text.is_ascii() || text.iter().enumerate().any(|(at, byte)| LOUD_FIRST[usize::from(*byte)] && begins(at))
+}
+
+/// The bytes with which loud words begin.
+static LOUD_FIRST: [bool; 256] = {
+    let (mut first, mut at) = ([false; 256], 0);
+    while at < LOUD.len() {
+        let byte = LOUD[at].as_bytes()[0];
+        first[byte as usize] = true;
+        first[byte.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    first
+};
+
+/// A minus sign counts only where a number can start: not inside dates, identifiers and ranges.
+pub fn minus(text: &[u8], at: usize) -> bool {
+    let before = &text[..at];
+    let ends = |word: &&[u8]| before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word);
+    before.last().is_none_or(|last| !last.is_ascii_alphanumeric()) || GLUED.iter().any(ends)
+}
