@@ -70,9 +70,14 @@ pub struct Front {
 impl Anchor {
     fn new(text: &'static str, front: &Front) -> Anchor {
         let folded = front.bytes.each_ref().map(|bytes| if bytes.len() < 3 { (bytes[0] | FOLD, 0xff) } else { (0, 0) });
-        let (bytes, mask) = (folded.map(|(byte, _)| byte), folded.map(|(_, mask)| mask));
         let (letters, mark) = parts(text);
-        Anchor { letters: letters.as_bytes(), mark, at: front.at, front: u32::from_le_bytes(bytes), mask: u32::from_le_bytes(mask) }
+        Anchor {
+            letters: letters.as_bytes(),
+            mark,
+            at: front.at,
+            front: u32::from_le_bytes(folded.map(|(byte, _)| byte)),
+            mask: u32::from_le_bytes(folded.map(|(_, mask)| mask)),
+        }
     }
 
     fn slot(&self) -> usize {

@@ -97,6 +97,11 @@ fn near_code(text: &[u8]) -> bool {
 /// Longest run of [`GLUE`], in bytes: as many as a number has bits.
 const MAX_GLUE: usize = 128;
 
+/// A place as a bit, if there is one for it.
+fn bit(at: usize) -> u128 {
+    if at < MAX_GLUE { 1 << at } else { 0 }
+}
+
 /// Behind a run of [`GLUE`] stands a number other than zero.
 fn glued_code(text: &[u8]) -> bool {
     // The places that a run of glue may reach, as bits.
@@ -110,13 +115,13 @@ fn glued_code(text: &[u8]) -> bool {
             b'\n' => {}
             b'0'..=b'9' if is_code(rest) => return true,
             byte if !byte.is_ascii_alphanumeric() => {
-                reached |= 2 << at;
+                reached |= bit(at + 1);
                 let escaped = *byte == b'\\' && rest.get(1).is_some_and(u8::is_ascii_lowercase);
-                reached |= u128::from(escaped).checked_shl(at as u32 + 2).unwrap_or(0);
+                reached |= if escaped { bit(at + 2) } else { 0 };
             }
             _ => {
                 let words = GLUE.iter().filter(|word| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word.as_bytes()));
-                words.for_each(|word| reached |= 1_u128.checked_shl((at + word.len()) as u32).unwrap_or(0));
+                words.for_each(|word| reached |= bit(at + word.len()));
             }
         }
         if reached >> at == 1 {
