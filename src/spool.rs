@@ -83,12 +83,15 @@ impl Spool {
     pub fn get(&self, slot: Slot) -> io::Result<Vec<u8>> {
         let lost = || io::Error::from(io::ErrorKind::UnexpectedEof);
         let length = usize::try_from(slot.length).map_err(|_| lost())?;
-        if let Some(at) = slot.at.checked_sub(self.filed) {
-            let at = usize::try_from(at).map_err(|_| lost())?;
-            return self.waiting.get(at..).and_then(|rest| rest.get(..length)).map(<[u8]>::to_vec).ok_or_else(lost);
-        }
         let mut text = vec![0; length];
-        self.read_file(slot.at, &mut text)?;
+        // What was taken over from another spool may begin in the file and end in memory.
+        let filed = usize::try_from(self.filed.saturating_sub(slot.at)).map_or(length, |filed| filed.min(length));
+        let (front, back) = text.split_at_mut(filed);
+        if !front.is_empty() {
+            self.read_file(slot.at, front)?;
+        }
+        let at = usize::try_from((slot.at + filed as u64).saturating_sub(self.filed)).map_err(|_| lost())?;
+        back.copy_from_slice(self.waiting.get(at..).and_then(|rest| rest.get(..back.len())).ok_or_else(lost)?);
         Ok(text)
     }
 
