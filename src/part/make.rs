@@ -7,7 +7,7 @@ use crate::model::Input;
 use crate::redact::Redactor;
 use crate::scan::{Event, fact::Fact};
 use crate::session::{Builder, Known};
-use crate::tally::{Count, Counter, Spot, is_time};
+use crate::tally::{Counter, Spot, is_time};
 use crate::text::digest::Digest;
 
 /// Makes the part of one log.
@@ -127,7 +127,7 @@ impl Part {
             text.replace(clean);
         }
         self.story.clean(&mut cleaner, &names);
-        let counted = self.tally.counts.values_mut().flat_map(Count::spots);
+        let counted = self.tally.counts.values_mut().flat_map(|count| count.spots());
         let told = self.story.diagnoses.iter_mut().flat_map(Told::spots).chain(self.story.lanes.iter_mut().flat_map(Lane::spots));
         for spot in counted.chain(told) {
             if let Some(time) = spot.time.as_mut().filter(|time| !is_time(time)) {

@@ -52,10 +52,10 @@ pub fn build(parts: Parts, level: Level, keep: bool) -> Report {
     let Whole { inputs, tally, incidents, story, no_session, unplaced: kept, secrets, identifiers, parts } = parts.whole(keep);
     let names = Names(&inputs);
     let (timeline, mut rows) = timeline::of(&tally);
-    let mut found = |(key, count): ((&'static str, Id), Count)| {
+    let mut found = |(key, count): ((&'static str, Id), Box<Count>)| {
         let timeline = rows.remove(&key).unwrap_or_default();
         let (incidents, incident_list) = incidents.of(&key, &count, &names);
-        Finding { incidents, incident_list, timeline, ..finding(key.0, key.1, count, &names) }
+        Finding { incidents, incident_list, timeline, ..finding(key.0, key.1, *count, &names) }
     };
     let findings = tally.counts.into_iter().map(&mut found).collect();
     let mut report = Report {

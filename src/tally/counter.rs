@@ -16,11 +16,20 @@ const INCIDENT_LINES: u64 = 20;
 /// Counts the events of one log.
 #[derive(Default)]
 pub struct Counter {
-    tally: Tally,
+    /// Boxed, since a tree of large values is half empty where keys come in order.
+    codes: BTreeMap<(&'static str, Id), Box<Code>>,
     /// The piece that is being counted, and the lines of those before it.
     log: u32,
     before: u64,
+    /// Incidents of further processes.
     open: BTreeMap<(&'static str, Id, Option<u32>), Open>,
+}
+
+/// Counts of one code, and the incident of the process in which it was first seen: mostly there is no other.
+struct Code {
+    count: Count,
+    pid: Option<u32>,
+    open: Option<Open>,
 }
 
 /// The incident that an event may still belong to.
@@ -43,10 +52,11 @@ impl Counter {
             return;
         }
         let spot = Spot { log: self.log, line: event.line, time: event.time.as_deref().map(Box::from) };
-        let count = match self.tally.counts.entry((event.domain, event.id.clone())) {
+        let code = match self.codes.entry((event.domain, event.id.clone())) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(Count::new(event.severity, &spot)),
+            Entry::Vacant(new) => new.insert(Box::new(Code { count: Count::new(event.severity, &spot), pid: event.pid, open: None })),
         };
+        let count = &mut code.count;
         count.events += 1;
         if let Some(time) = event.time.as_deref().filter(|time| is_time(time)) {
             count.times.add(time, 1);
@@ -63,45 +73,49 @@ impl Counter {
             count.of_sdk(event.sdk, 1);
         }
         count.sample(&spot, || event.text.as_str().into());
-        burst(&mut self.open, count, event, spot, self.before + event.line);
+        let line = self.before + event.line;
+        if code.pid == event.pid {
+            burst(&mut code.open, count, event, spot, line);
+        } else {
+            let key = (event.domain, event.id.clone(), event.pid);
+            let mut open = self.open.remove(&key);
+            burst(&mut open, count, event, spot, line);
+            self.open.extend(open.map(|open| (key, open)));
+        }
     }
 
     /// How many incidents of an event's code there are so far.
     pub fn incidents(&self, event: &Event) -> u64 {
-        self.tally.counts.get(&(event.domain, event.id.clone())).map_or(0, |count| count.incidents)
+        self.codes.get(&(event.domain, event.id.clone())).map_or(0, |code| code.count.incidents)
     }
 
     /// The counts.
-    pub fn finish(mut self) -> Tally {
-        self.tally.counts.values_mut().for_each(|count| count.logs = count.by_log.len() as u64);
-        self.tally
+    pub fn finish(self) -> Tally {
+        let counted = |(key, code): ((&'static str, Id), Box<Code>)| {
+            let logs = code.count.by_log.len() as u64;
+            (key, Box::new(Count { logs, ..code.count }))
+        };
+        Tally { counts: self.codes.into_iter().map(counted).collect() }
     }
 }
 
-/// A burst of one code in one process is one incident.
-fn burst(open: &mut BTreeMap<(&'static str, Id, Option<u32>), Open>, count: &mut Count, event: &Event, spot: Spot, line: u64) {
+/// A burst of one code in one process is one incident; `open` is the one that the event may still belong to.
+fn burst(open: &mut Option<Open>, count: &mut Count, event: &Event, spot: Spot, line: u64) {
     let millis = event.time.as_deref().and_then(resolve::millis);
     let now = Open { line, millis, at: None };
-    let before = match open.entry((event.domain, event.id.clone(), event.pid)) {
-        Entry::Occupied(known) => {
-            let known = known.into_mut();
-            if goes_on(known, &now) {
-                let passed = known.millis.zip(millis).map_or(0, |(a, b)| b.saturating_sub(a));
-                known.line = now.line;
-                known.millis = now.millis.or(known.millis);
-                if let Some(burst) = known.at.and_then(|at| count.bursts.get_mut(at)) {
-                    burst.events += 1;
-                    burst.lasts += passed;
-                }
-                return;
-            }
-            known
+    if let Some(known) = open.as_mut().filter(|known| goes_on(known, &now)) {
+        let passed = known.millis.zip(millis).map_or(0, |(a, b)| b.saturating_sub(a));
+        known.line = now.line;
+        known.millis = now.millis.or(known.millis);
+        if let Some(burst) = known.at.and_then(|at| count.bursts.get_mut(at)) {
+            burst.events += 1;
+            burst.lasts += passed;
         }
-        Entry::Vacant(new) => new.insert(now),
-    };
+        return;
+    }
     count.incidents += 1;
     let listed = count.bursts.len() < MAX_BURSTS;
-    *before = Open { line, millis, at: listed.then_some(count.bursts.len()) };
+    *open = Some(Open { at: listed.then_some(count.bursts.len()), ..now });
     if listed {
         if count.bursts.is_empty() {
             count.bursts.reserve_exact(1);

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// By domain and code.
-    pub counts: BTreeMap<(&'static str, Id), Count>,
+    pub counts: BTreeMap<(&'static str, Id), Box<Count>>,
 }
 
 impl Tally {
@@ -38,9 +38,9 @@ impl Tally {
     }
 
     /// Adds the count of a code.
-    pub fn add(&mut self, key: (&'static str, Id), count: Count) {
+    pub fn add(&mut self, key: (&'static str, Id), count: Box<Count>) {
         match self.counts.get_mut(&key) {
-            Some(mine) => mine.merge(count),
+            Some(mine) => mine.merge(*count),
             None => {
                 self.counts.insert(key, count);
             }
@@ -82,7 +82,7 @@ struct Domain(#[serde(deserialize_with = "words::domain")] Word);
 impl<'de> Deserialize<'de> for Tally {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut tally = Tally::default();
-        for (Domain(domain), id, mut count) in Vec::<(Domain, Id, Count)>::deserialize(deserializer)? {
+        for (Domain(domain), id, mut count) in Vec::<(Domain, Id, Box<Count>)>::deserialize(deserializer)? {
             count.logs = count.by_log.len() as u64;
             if tally.counts.insert((domain, id), count).is_some() {
                 return Err(D::Error::custom("a code is counted twice"));

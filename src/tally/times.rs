@@ -71,7 +71,12 @@ impl Times {
                 Ok(at) => self.counts[at].1 += events,
                 Err(at) => self.counts.insert(at, (key.into(), events)),
             },
-            _ => self.counts.push((key.into(), events)),
+            _ => {
+                if self.counts.is_empty() {
+                    self.counts.reserve_exact(1);
+                }
+                self.counts.push((key.into(), events));
+            }
         }
     }
 }
