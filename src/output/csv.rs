@@ -5,7 +5,7 @@
 use std::io;
 
 use super::Look;
-use super::issue::{Issue, issues};
+use super::issue::{Issue, each};
 use super::words::{clean, input_state};
 use crate::model::{Finding, Input, Place, Report};
 
@@ -40,13 +40,12 @@ pub const COLUMNS: [&str; 20] = [
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record(COLUMNS).map_err(cause)?;
-    let issues = issues(report);
-    let (diagnoses, findings) = issues.split_at(report.diagnoses.len());
-    for issue in diagnoses {
-        rows.write_record(diagnosis_row(issue).map(inert)).map_err(cause)?;
+    let mut issues = each(report);
+    for issue in issues.by_ref().take(report.diagnoses.len()) {
+        rows.write_record(diagnosis_row(&issue).map(inert)).map_err(cause)?;
     }
-    for (issue, finding) in findings.iter().zip(&report.findings) {
-        rows.write_record(finding_row(issue, finding).map(inert)).map_err(cause)?;
+    for (issue, finding) in issues.zip(&report.findings) {
+        rows.write_record(finding_row(&issue, finding).map(inert)).map_err(cause)?;
     }
     for input in &report.inputs {
         rows.write_record(input_row(input).map(inert)).map_err(cause)?;

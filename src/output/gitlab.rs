@@ -8,7 +8,7 @@ use std::io;
 use serde::Serialize;
 
 use super::Look;
-use super::issue::{Issue, issues, relative_path};
+use super::issue::{Issue, each, relative_path};
 use super::words::{answer, clean, hash, incomplete, input_state, silent};
 use crate::model::{Input, Report, Severity, Status};
 use crate::text::sanitise::cut;
@@ -41,7 +41,7 @@ struct Lines {
 /// # Errors
 /// Fails when `out` fails.
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut entries: Vec<Entry> = issues(report).iter().map(of_issue).collect();
+    let mut entries: Vec<Entry> = each(report).map(|issue| of_issue(&issue)).collect();
     let whole = answer(report).is_some();
     let mut seen = BTreeMap::new();
     entries.extend(incomplete(report).chain(silent(report).filter(|_| whole)).map(|input| of_input(input, &mut seen)));

@@ -35,8 +35,13 @@ pub(super) struct Issue<'a> {
 
 /// Diagnoses first, then findings, in the order of the report.
 pub(super) fn issues(report: &Report) -> Vec<Issue<'_>> {
+    each(report).collect()
+}
+
+/// The same one by one, for formats that need them once: there may be very many.
+pub(super) fn each(report: &Report) -> impl Iterator<Item = Issue<'_>> {
     let diagnoses = report.diagnoses.iter().map(of_diagnosis);
-    diagnoses.chain(report.findings.iter().map(|finding| of_finding(report, finding))).collect()
+    diagnoses.chain(report.findings.iter().map(|finding| of_finding(report, finding)))
 }
 
 fn of_diagnosis(diagnosis: &Diagnosis) -> Issue<'_> {

@@ -5,7 +5,7 @@
 use std::io;
 
 use super::Look;
-use super::issue::{Issue, issues};
+use super::issue::{Issue, each};
 use super::words::{SCAN_HINT, clean, incomplete, input_state, place, silent, verdict};
 use crate::model::{Report, Severity};
 
@@ -17,7 +17,7 @@ const SELF: &str = "agora-logscan";
 /// # Errors
 /// Fails when `out` fails.
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    for issue in issues(report) {
+    for issue in each(report) {
         write_issue(&issue, out)?;
     }
     for input in incomplete(report) {

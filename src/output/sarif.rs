@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Look;
-use super::issue::{Issue, issues};
+use super::issue::{Issue, each};
 use super::words::{answer, clean, incomplete, input_state, silent};
 use crate::model::{Place, Report, Severity, Status};
 use crate::text::sanitise::cut;
@@ -36,8 +36,7 @@ struct Document {
 /// # Errors
 /// Fails when `out` fails.
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut issues = issues(report);
-    issues.truncate(RESULTS);
+    let issues: Vec<Issue<'_>> = each(report).take(RESULTS).collect();
     let mut rules = Vec::new();
     let mut known = BTreeMap::new();
     let mut results = Vec::new();

@@ -3,10 +3,11 @@
 //! One rule: nothing here fails the build; that is for the exit code, so there is no build problem and no error status.
 
 use std::fmt::Write as _;
+use std::collections::HashSet;
 use std::io;
 
 use super::Look;
-use super::issue::{Issue, issues};
+use super::issue::{Issue, each};
 use super::words::{clean, incomplete, input_state, verdict};
 use crate::model::{Report, Severity};
 use crate::text::sanitise::cut;
@@ -20,11 +21,11 @@ const TEXT: usize = 4000;
 /// # Errors
 /// Fails when `out` fails.
 pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut known = Vec::new();
-    for issue in issues(report) {
+    let mut known = HashSet::new();
+    for issue in each(report) {
         if !known.contains(&issue.id) {
             write_type(&issue, out)?;
-            known.push(issue.id.clone());
+            known.insert(issue.id.clone());
         }
         write_inspection(&issue, out)?;
     }
