@@ -20,7 +20,7 @@ pub fn missing<'a>(names: impl Iterator<Item = &'a str>) -> Option<Diagnosis> {
     let (first, beside) = holes.first()?;
     let names: BTreeSet<&str> = holes.iter().map(|(name, _)| name.as_str()).collect();
     let names: Vec<&str> = names.into_iter().take(5).collect();
-    let place = Place { source: (*beside).to_owned(), line: 0, time: None };
+    let place = Place { source: (*beside).into(), line: 0, time: None };
     Some(Diagnosis {
         id: "missing-rotated-file",
         title: if holes.len() == 1 {

@@ -3,6 +3,7 @@
 //! One rule: plain data like the rest of the model; labels are text, positions are numbers.
 
 use super::Place;
+use std::sync::Arc;
 
 /// Events over time, over all sources that have a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub struct Incident {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BySource {
     /// The source's name.
-    pub source: String,
+    pub source: Arc<str>,
     /// Events.
     pub count: u64,
 }

@@ -142,8 +142,8 @@ pub struct Totals {
 /// A line in a source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
-    /// The source's name.
-    pub source: String,
+    /// The source's name, one text for all places in it.
+    pub source: Arc<str>,
     /// 1-based line after decoding.
     pub line: u64,
     /// Time in the report's form, if the log has one.

@@ -55,7 +55,7 @@ fn of_issue(issue: &Issue) -> Entry {
         Severity::Warning => "minor",
         Severity::Info => "info",
     };
-    let (source, line) = issue.place.map_or(("agora-logscan", 1), |place| (place.source.as_str(), place.line));
+    let (source, line) = issue.place.map_or(("agora-logscan", 1), |place| (&*place.source, place.line));
     entry(&issue.message(), &issue.label(), issue.fingerprint.clone(), severity, source, line)
 }
 

@@ -70,12 +70,12 @@ fn suites(report: &Report) -> Vec<Suite> {
     if !diagnoses.is_empty() || report.inputs.is_empty() {
         suites.push(Suite { name: "diagnoses".to_owned(), file: None, cases: diagnoses.iter().map(case_of).collect() });
     }
-    let source = |issue: &Issue| issue.place.map(|place| place.source.clone()).unwrap_or_default();
+    let is_in = |issue: &Issue, input: &Input| issue.place.map_or("", |place| &*place.source) == input.source;
     let mut placed = vec![false; findings.len()];
     for input in &report.inputs {
         let mut cases = vec![read_case(input)];
         for (at, issue) in findings.iter().enumerate() {
-            if !placed[at] && source(issue) == input.source {
+            if !placed[at] && is_in(issue, input) {
                 placed[at] = true;
                 cases.push(case_of(issue));
             }

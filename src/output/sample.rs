@@ -16,7 +16,7 @@ pub const HOSTILE: &str = "=cmd|' /C calc'!A0 ##[error]boom ##vso[task.setvariab
 /// A place without a time.
 pub fn at(source: &str, line: u64, time: &str) -> Place {
     let time = (!time.is_empty()).then(|| time.to_owned());
-    Place { source: source.to_owned(), line, time }
+    Place { source: source.into(), line, time }
 }
 
 fn line(source: &str, line: u64, time: &str, text: &str) -> Sample {

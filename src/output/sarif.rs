@@ -102,7 +102,7 @@ fn rule(issue: &Issue) -> Value {
 }
 
 fn result(issue: &Issue, index: usize) -> Value {
-    let unknown = Place { source: "agora-logscan".to_owned(), line: 1, time: None };
+    let unknown = Place { source: "agora-logscan".into(), line: 1, time: None };
     let place = issue.place.unwrap_or(&unknown);
     let related: Vec<Value> = issue
         .samples
@@ -273,7 +273,7 @@ mod tests {
         let mut moved = report.clone();
         moved.findings[0].first.line += 10;
         assert_eq!(print(&report), print(&moved));
-        moved.findings[0].first.source = "/home/runner/src/app/logs/other.log".to_owned();
+        moved.findings[0].first.source = "/home/runner/src/app/logs/other.log".into();
         assert_eq!(print(&report), print(&moved));
         assert_eq!(print(&report), format!("{}:1", report.findings[0].fingerprint));
         let all = shown(&report)["runs"][0]["results"].as_array().cloned().unwrap_or_default();

@@ -16,14 +16,14 @@ impl Short {
     pub(super) fn of(report: &Report) -> Self {
         let places = report.findings.iter().flat_map(|finding| [&finding.first, &finding.last]);
         let places: Vec<&Place> = places.collect();
-        let folder = shared_folder(places.iter().map(|place| place.source.as_str()));
+        let folder = shared_folder(places.iter().map(|place| &*place.source));
         let day = common(places.iter().filter_map(|place| place.time.as_deref()).map(day));
         Short { folder, day }
     }
 
     /// A place without the common parts, its texts as they were.
     pub(super) fn bare(&self, at: &Place) -> Place {
-        let source = at.source.strip_prefix(&self.folder).unwrap_or(&at.source).to_owned();
+        let source = at.source.strip_prefix(&self.folder).unwrap_or(&at.source).into();
         let time = at.time.as_deref().map(|time| time.strip_prefix(&self.day).unwrap_or(time).to_owned());
         Place { source, time, line: at.line }
     }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_place_without_a_time_is_just_a_place() {
         let short = Short { folder: "a b/".to_owned(), day: String::new() };
-        let at = Place { source: "a b/c d.log".to_owned(), line: 7, time: None };
+        let at = Place { source: "a b/c d.log".into(), line: 7, time: None };
         assert_eq!(short.place(&at), "c d.log:7");
         assert_eq!(short.parts(&at), ["", "c d.log:7"]);
     }

@@ -2,8 +2,8 @@
 //!
 //! One rule: nothing here fails the build; that is for the exit code, so there is no build problem and no error status.
 
-use std::fmt::Write as _;
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::io;
 
 use super::Look;

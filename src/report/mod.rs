@@ -30,11 +30,16 @@ use std::sync::{Arc, LazyLock};
 use whole::Whole;
 
 /// Names of logs, by their numbers.
-pub(crate) struct Names<'a>(&'a [Input]);
+pub(crate) struct Names<'a>(&'a [Input], Vec<Arc<str>>);
 
-impl Names<'_> {
-    fn of(&self, log: u32) -> &str {
-        self.0.get(log as usize).map_or("", |input| &input.source)
+impl<'a> Names<'a> {
+    fn new(inputs: &'a [Input]) -> Names<'a> {
+        Names(inputs, inputs.iter().map(|input| input.source.as_str().into()).collect())
+    }
+
+    /// One text for all places in a log: there may be very many of them.
+    fn of(&self, log: u32) -> Arc<str> {
+        self.1.get(log as usize).cloned().unwrap_or_default()
     }
 
     fn place(&self, spot: &Spot) -> Place {
@@ -50,7 +55,7 @@ impl Names<'_> {
 pub fn build(parts: Parts, level: Level, keep: bool) -> Report {
     let candidates = parts.candidates;
     let Whole { inputs, tally, incidents, story, no_session, unplaced: kept, secrets, identifiers, parts } = parts.whole(keep);
-    let names = Names(&inputs);
+    let names = Names::new(&inputs);
     let (timeline, mut rows) = timeline::of(&tally);
     let mut found = |(key, count): ((&'static str, Id), Box<Count>)| {
         let timeline = rows.remove(&key).unwrap_or_default();
@@ -129,7 +134,7 @@ fn finding(domain: &'static str, id: Id, count: Count, names: &Names<'_>) -> Fin
         samples: count.samples.into_iter().map(|(spot, text)| Sample { place: names.place(&spot), text: text.into() }).collect(),
         incident_list: Vec::new(),
         timeline: Vec::new(),
-        by_source: count.by_log.into_iter().map(|(log, count)| BySource { source: names.of(log).to_owned(), count }).collect(),
+        by_source: count.by_log.into_iter().map(|(log, count)| BySource { source: names.of(log), count }).collect(),
         fingerprint: fingerprint(domain, &id),
         code: id,
     }

@@ -23,7 +23,7 @@ impl Moment {
 
     /// The place of the moment in a source.
     pub fn place(&self, source: &str) -> Place {
-        Place { source: source.to_owned(), line: self.line, time: self.time.clone() }
+        Place { source: source.into(), line: self.line, time: self.time.clone() }
     }
 
     /// Milliseconds to a later moment, when both have a time.

@@ -5,6 +5,7 @@
 use crate::model::Place;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// A line. In JSON: `[log, line, time]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +48,8 @@ impl Spot {
     }
 
     /// The place, with the name of its log.
-    pub fn place(&self, name: &str) -> Place {
-        Place { source: name.to_owned(), line: self.line, time: self.time.as_deref().map(str::to_owned) }
+    pub fn place(&self, name: Arc<str>) -> Place {
+        Place { source: name, line: self.line, time: self.time.as_deref().map(str::to_owned) }
     }
 }
 

@@ -109,7 +109,7 @@ impl Texts<'_> {
     }
 
     fn place(&mut self) -> Place {
-        Place { source: self.next(), line: self.1 as u64 % 7, time: (!self.1.is_multiple_of(3)).then(|| self.next()) }
+        Place { source: self.next().into(), line: self.1 as u64 % 7, time: (!self.1.is_multiple_of(3)).then(|| self.next()) }
     }
 
     fn sample(&mut self) -> Sample {
@@ -163,7 +163,7 @@ fn finding(texts: &mut Texts<'_>, severity: Severity, n: u8) -> Finding {
         samples: vec![texts.sample(), texts.sample()],
         timeline: vec![1, 0],
         incident_list: Vec::new(),
-        by_source: vec![BySource { source: texts.next(), count: 1 }],
+        by_source: vec![BySource { source: texts.next().into(), count: 1 }],
         fingerprint: format!("{n:016x}"),
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn largest() -> Report {
     for finding in &mut findings {
         finding.sources = 5000;
         finding.by_source =
-            (0..20).map(|at| BySource { source: format!("bundle.zip!devices/device-{at:04}.log"), count: 5000 - at }).collect();
+            (0..20).map(|at| BySource { source: format!("bundle.zip!devices/device-{at:04}.log").into(), count: 5000 - at }).collect();
         finding.samples = (0..5).map(|at| sample("bundle.zip!devices/device-0001.log", at, "2025-12-01T14:42:03.707", &line)).collect();
         finding.timeline = (0..1440).map(|at| at % 5).collect();
     }
@@ -56,7 +56,7 @@ pub(crate) fn hostile() -> Report {
         (finding.causes, finding.fixes, finding.see) = ([bad()].into(), [bad()].into(), vec![bad()]);
         finding.url = format!("javascript:alert(8)//{HOSTILE}").into();
         finding.by_api = vec![ByApi { api: Some(bad()), via: "callback", count: 1 }];
-        finding.by_source = vec![BySource { source: bad(), count: 1 }, BySource { source: bad(), count: 1 }];
+        finding.by_source = vec![BySource { source: bad().into(), count: 1 }, BySource { source: bad().into(), count: 1 }];
         finding.samples = vec![sample(HOSTILE, 1, HOSTILE, HOSTILE)];
         (finding.first, finding.last) = (place(HOSTILE, 1, HOSTILE), place(HOSTILE, 2, HOSTILE));
         finding.id = format!("{}/{HOSTILE}", finding.domain);

@@ -10,7 +10,7 @@ use crate::report::{
 
 /// A place.
 pub(crate) fn place(source: &str, line: u64, time: &str) -> Place {
-    Place { source: source.to_owned(), line, time: (!time.is_empty()).then(|| time.to_owned()) }
+    Place { source: source.into(), line, time: (!time.is_empty()).then(|| time.to_owned()) }
 }
 
 pub(super) fn sample(source: &str, line: u64, time: &str, text: &str) -> Sample {
@@ -42,7 +42,7 @@ pub(crate) fn finding(domain: &str, code: u32, count: u64) -> Finding {
         incidents: count.div_ceil(4),
         sources: 1,
         incident_list: Vec::new(),
-        by_source: vec![BySource { source: "app.log".to_owned(), count }],
+        by_source: vec![BySource { source: "app.log".into(), count }],
         timeline: Vec::new(),
         first: place("app.log", 7, "2025-12-01T14:42:03.707"),
         last: place("app.log", 7 + count, "2025-12-01T16:11:59.020"),
@@ -169,7 +169,7 @@ pub(crate) fn ordinary() -> Report {
         vec![ByApi { api: Some("joinChannelEx".to_owned()), via: "return", count: 4 }, ByApi { api: None, via: "callback", count: 2 }];
     findings[0].sources = 2;
     findings[0].by_source =
-        [("app.log", 41), ("bundle.zip!device-2.log", 16)].map(|(source, count)| BySource { source: source.to_owned(), count }).to_vec();
+        [("app.log", 41), ("bundle.zip!device-2.log", 16)].map(|(source, count)| BySource { source: source.into(), count }).to_vec();
     let mut report = report(findings);
     report.diagnoses = vec![token_diagnosis()];
     report

@@ -44,8 +44,8 @@ fn text_that_grows_when_it_is_escaped_cannot_break_the_limit() {
         finding.fixes = vec![bad.clone(); 20].into();
         finding.see = (0..20).map(|at| ids[at * 10].clone()).collect();
         finding.samples.iter_mut().for_each(|sample| sample.text.clone_from(&bad));
-        finding.by_source.iter_mut().for_each(|by| by.source.clone_from(&bad));
-        finding.first.source.clone_from(&bad);
+        finding.by_source.iter_mut().for_each(|by| by.source = bad.as_str().into());
+        finding.first.source = bad.as_str().into();
     }
     for diagnosis in &mut report.diagnoses {
         diagnosis.fixes = vec![bad.clone(); 20];
