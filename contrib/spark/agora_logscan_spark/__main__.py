@@ -30,11 +30,20 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--largest", type=int, default=256 << 20, metavar="BYTES",
                         help="longest file that goes through Spark; longer ones are streamed by their task [default: 256 MiB]")  # fmt: skip
     parser.add_argument("--idle-seconds", type=float, default=feeder.IDLE_SECONDS, metavar="N", help="when a scanner counts as hung")
+    parser.add_argument("--group", type=at_least_2, default=1000, metavar="N",
+                        help="most parts that are merged at once; more are merged on the executors first [default: 1000]")  # fmt: skip
     parser.add_argument("--scan-option", action="append", default=[], metavar="FLAG",
                         help="a flag for the scan, such as --scan-option=--redact=strict; may be repeated")  # fmt: skip
     parser.add_argument("--report-option", action="append", default=[], metavar="FLAG",
                         help="a flag for the report, such as --report-option=--fail-on=error; may be repeated")  # fmt: skip
     return parser
+
+
+def at_least_2(word: str) -> int:
+    number = int(word)
+    if number < 2:
+        raise argparse.ArgumentTypeError("a group has at least 2")
+    return number
 
 
 def session(master: str | None) -> SparkSession:
@@ -48,7 +57,7 @@ def main(words: list[str] | None = None) -> int:
     options = arguments().parse_args(words)
     binary = program.find(options.scanner)
     formats = list(report.ENDINGS) if options.all else options.report or ["json", "html", "markdown"]
-    what = job.Job(options.input, options.output, options.scanner, options.scan_option, options.largest, options.idle_seconds)
+    what = job.Job(options.input, options.output, options.scanner, options.scan_option, options.largest, options.idle_seconds, options.group)
     spark = session(options.master)
     try:
         program.ship(spark, None if options.scanner else binary)

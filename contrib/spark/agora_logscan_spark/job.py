@@ -53,6 +53,8 @@ class Job:
     largest: int = 256 << 20
     """Longest file that goes through Spark, in bytes; longer ones are streamed by their task."""
     idle_seconds: float = feeder.IDLE_SECONDS
+    group: int = 1000
+    """Most parts, or groups of them, that are merged at once; more are merged by the executors first."""
 
     @property
     def table(self) -> str:
@@ -61,6 +63,11 @@ class Job:
     @property
     def reports(self) -> str:
         return f"{self.output.rstrip('/')}/report"
+
+    @property
+    def rounds(self) -> str:
+        """Where rounds of merging leave what they made, until the report is written."""
+        return f"{self.output.rstrip('/')}/merge"
 
 
 @dataclass

@@ -5,17 +5,15 @@ One rule: a report is put into its place when all of them are written, and what 
 
 from __future__ import annotations
 
-import json
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from pyspark.sql import SparkSession
-from pyspark.sql import functions as F
 
-from . import rows
-from .job import Incomplete, Job
+from . import tree
+from .job import Job
 
 ENDINGS = {
     "json": "json", "partial": "partial.json", "html": "html", "markdown": "md", "csv": "csv", "sarif": "sarif", "junit": "junit.xml",
@@ -23,68 +21,36 @@ ENDINGS = {
     "teamcity": "teamcity.txt",
 }  # fmt: skip
 """What a report in each format is called: `report.` and this."""
-DOCUMENT_BYTES = 64 << 20
-"""Text of one document of parts that is handed to the program, beyond its last part."""
 
 
 def write(spark: SparkSession, job: Job, program: str, formats: list[str], options: list[str]) -> int:
     """Merges the parts of the table, writes the reports below the output, and gives the program's exit code."""
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder)
-        documents(parts(spark, job), into / "parts")
+        tree.documents(parts(spark, job, options), into / "parts")
         flags = [word for name in formats for word in ("--report", f"{name}=report.{ENDINGS[name]}")]
         command = [program, "parts", "--no-config", "--quiet", *flags, "--format", "table", "--output", "summary", *options]
         code = subprocess.run(command, cwd=into, stdin=subprocess.DEVNULL).returncode
         print((into / "summary").read_text("utf-8") if (into / "summary").exists() else "", end="")
         place(spark, job, sorted(into.glob("report.*")))
+        remove(spark, job.rounds)
         return code
 
 
-def parts(spark: SparkSession, job: Job) -> Iterator[tuple[str, str]]:
-    """(header, part) of everything that was scanned, a few at a time."""
-    table = spark.read.parquet(job.table).where(F.col("row") == rows.PART)
-    for row in table.select("`agora.header`", "`agora.part`").toLocalIterator(prefetchPartitions=True):
+def parts(spark: SparkSession, job: Job, options: list[str]) -> Iterator[tuple[str, str]]:
+    """(header, part) of everything that the rounds left, a few at a time."""
+    for row in tree.merged(spark, job, options).toLocalIterator(prefetchPartitions=True):
         yield row[0], row[1]
-
-
-def documents(found: Iterable[tuple[str, str]], folder: Path) -> int:
-    """Writes documents that the program takes for reports and merges; gives their number."""
-    folder.mkdir()
-    number, known, out, size = 0, None, None, 0
-    for header, part in found:
-        if known is not None and header != known:
-            raise Incomplete(f"the parts were made by different programs: {known} and {header}")
-        known = header
-        if out is None:
-            number += 1
-            out = (folder / f"part-{number:06}.json").open("w", encoding="utf-8")
-            size = out.write(opening(header))
-        else:
-            size += out.write(",\n")
-        size += out.write(part)
-        if size >= DOCUMENT_BYTES:
-            close(out)
-            out = None
-    if out is not None:
-        close(out)
-    return number
-
-
-def opening(header: str) -> str:
-    """The beginning of a document, up to its first part."""
-    said = json.loads(header)
-    head = {"schema_version": said["schema_version"], "tool": said["tool"]}
-    return f'{json.dumps(head)[:-1]}, "merge": {{"catalogue": {json.dumps(said["catalogue"])}, "parts": [\n'
-
-
-def close(out) -> None:
-    out.write("\n]}}\n")
-    out.close()
 
 
 def clear(spark: SparkSession, job: Job) -> None:
     """Takes the reports of an earlier run away, so that none of them can be taken for one of this run."""
-    path, system = hadoop(spark, job.reports)
+    remove(spark, job.reports)
+    remove(spark, job.rounds)
+
+
+def remove(spark: SparkSession, folder: str) -> None:
+    path, system = hadoop(spark, folder)
     system.delete(path, True)
 
 

@@ -98,6 +98,28 @@ class Local(unittest.TestCase):
         self.assertEqual(self.run_job(out, "--report", "json").returncode, 2)
         self.same(out, "json", "report.json")
 
+    def test_5_parts_are_merged_on_the_executors_in_rounds(self):
+        calls = self.folder / "calls"
+        counting = self.script("counting", f'echo "$*" >> "{calls}"\nexec "{support.program()}" "$@"\n')
+        out = self.folder / "rounds out"
+        done = self.run_job(out, "--scanner", str(counting), "--group", "3", "--report", "json", "--report", "sarif", "--report", "markdown")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        merges = sum("--format partial" in call for call in calls.read_text().splitlines())
+        self.assertGreater(merges, 6, "a group with parts is merged by its task")
+        for kind, name in (("json", "report.json"), ("sarif", "report.sarif"), ("markdown", "report.md")):
+            self.same(out, kind, name)
+        self.assertFalse((out / "merge").exists(), "what rounds left is gone")
+
+    def test_6_a_merge_that_fails_once_changes_nothing(self):
+        mark = self.folder / "merge failed before"
+        fault = f'case "$*" in *"--format partial"*) if mkdir "{mark}" 2>/dev/null; then kill -9 $$; fi;; esac\n'
+        once = self.script("merge once", f'{fault}exec "{support.program()}" "$@"\n')
+        out = self.folder / "merge once out"
+        done = self.run_job(out, "--scanner", str(once), "--group", "5", "--report", "json", master="local[2,4]")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertTrue(mark.exists(), "the fault was there")
+        self.same(out, "json", "report.json")
+
 
 if __name__ == "__main__":
     if WHY_NOT:

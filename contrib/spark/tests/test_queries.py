@@ -1,10 +1,16 @@
 """The queries of docs/fleet.md, as they stand there, over `--format ndjson` and over a table: both must give the same, and what a
-plain count gives. Needs duckdb, pyarrow and the program."""
+plain count gives. Needs duckdb, pyarrow and the program.
+
+Those for ClickHouse must give what those for DuckDB give. They need chdb; CLICKHOUSE_PYTHON names another Python that has it, since chdb
+and pyspark want different versions of pandas.
+"""
 
 import collections
 import importlib.util
 import json
+import os
 import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -15,6 +21,22 @@ import support
 MISSING = [name for name in ("duckdb", "pyarrow", "pandas") if importlib.util.find_spec(name) is None]
 WHY_NOT = f"no Python module {MISSING[0]}" if MISSING else None if support.program().exists() else f"no program at {support.program()}"
 PAGE = support.ROOT / "docs" / "fleet.md"
+FORMAT = "JSONCompactEachRow"
+CHDB = """
+import sys
+from chdb.session import Session
+session = Session()
+session.query(sys.argv[1])
+print(session.query(sys.argv[2], sys.argv[3]))
+session.close()
+"""
+
+
+def clickhouse() -> list[str] | None:
+    """A command that takes a view, a query and a format."""
+    python = os.environ.get("CLICKHOUSE_PYTHON", sys.executable)
+    there = subprocess.run([python, "-c", "import chdb"], capture_output=True).returncode == 0
+    return [python, "-c", CHDB] if there else None
 
 
 @unittest.skipIf(WHY_NOT, f"skipped: {WHY_NOT}")
@@ -57,13 +79,30 @@ class Queries(unittest.TestCase):
 
         found = []
         for view in ("duckdb, over ndjson", "duckdb, over parquet"):
-            sql = self.blocks[view].replace("events.ndjson", str(self.ndjson)).replace("OUT/", f"{self.table.parent.parent}/")
             with duckdb.connect() as database:
-                database.execute(sql)
+                database.execute(self.block(view))
                 found.append(database.execute(self.blocks[f"query: {query}"]).fetchall())
         self.assertEqual(found[0], found[1], "over both forms")
         self.assertTrue(found[0])
         return found[0]
+
+    def block(self, name: str) -> str:
+        return self.blocks[name].replace("events.ndjson", str(self.ndjson)).replace("OUT/", f"{self.table.parent.parent}/").rstrip("; \n")
+
+    def test_clickhouse_answers_the_same(self):
+        command = clickhouse()
+        if command is None:
+            self.skipTest("skipped: no Python module chdb; CLICKHOUSE_PYTHON may name a Python that has it")
+        queries = [name.removeprefix("clickhouse query: ") for name in self.blocks if name.startswith("clickhouse query: ")]
+        self.assertEqual([f"query: {name}" for name in queries], [name for name in self.blocks if name.startswith("query: ")])
+        for name in queries:
+            wanted = self.answers(name)
+            for view in ("clickhouse, over ndjson", "clickhouse, over parquet"):
+                words = [self.block(view), self.block(f"clickhouse query: {name}"), FORMAT]
+                done = subprocess.run([*command, *words], capture_output=True, text=True, cwd=self.kept.name)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                rows = [tuple(json.loads(line)) for line in done.stdout.splitlines() if line]
+                self.assertEqual(rows, wanted, f"{name}: {view}")
 
     def counted(self):
         return [event for event in self.events if event["echo_of"] is None and event["severity"] != "info"]
