@@ -105,7 +105,7 @@ impl Spool {
     /// Moves what waits into the file.
     fn file(&mut self) -> io::Result<()> {
         if self.file.is_none() {
-            self.file = Some(Mutex::new(tempfile::tempfile()?));
+            self.file = Some(Mutex::new(own_file()?));
         }
         let file = self.file.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,6 +115,14 @@ impl Spool {
         self.waiting = Vec::new();
         Ok(())
     }
+}
+
+/// A file without a name that only the user may open, be it by way of this process.
+fn own_file() -> io::Result<File> {
+    let file = tempfile::tempfile()?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
 impl Debug for Spool {
@@ -163,6 +171,8 @@ impl Eq for Texts {}
 #[cfg(test)]
 mod tests {
     use super::{MOST_WAITING, Slot, Spool};
+    #[cfg(target_os = "linux")]
+    use std::sync::Mutex;
 
     fn text(at: usize) -> Vec<u8> {
         format!("{at} ").repeat(1 + at * 37 % 5_000).into_bytes()
@@ -192,7 +202,34 @@ mod tests {
         let moved = all.append(&other).expect("it can be read");
         slots.extend(others.iter().map(|slot| slot.behind(moved)));
         for (at, slot) in slots.into_iter().enumerate() {
-            assert_eq!(all.get(slot).ok(), Some(text(at)), "{at}");
+            assert!(all.get(slot).is_ok_and(|is| is == text(at)), "{at}");
+        }
+    }
+
+    #[test]
+    fn little_makes_no_file_and_much_makes_one_that_nobody_else_can_open() {
+        let (few, _) = filled(0, 100, false);
+        assert!(few.file.is_none() && few.len() > 0);
+        let (much, _) = filled(0, 2_000, false);
+        let file = much.file.as_ref().expect("there is one").lock().expect("nobody failed");
+        let about = file.metadata().expect("it is open");
+        assert_eq!(about.len(), much.filed);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            assert_eq!((about.mode() & 0o077, about.nlink()), (0, 0), "it is the user's alone and has no name");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn on_a_full_disk_memory_serves_for_the_file() {
+        let full = std::fs::OpenOptions::new().read(true).write(true).open("/dev/full").expect("a disk that is always full");
+        let mut spool = Spool { file: Some(Mutex::new(full)), ..Spool::default() };
+        let slots: Vec<Slot> = (0..2_000).map(|at| spool.put(&text(at))).collect();
+        assert!(spool.no_file && spool.filed == 0);
+        for (at, slot) in slots.into_iter().enumerate() {
+            assert!(spool.get(slot).is_ok_and(|is| is == text(at)), "{at}");
         }
     }
 

@@ -420,3 +420,26 @@ fn many_parts_give_the_report_of_one_scan_too() {
     let again: Vec<PathBuf> = shards.iter().rev().chain(&shards).cloned().collect();
     same("1,300 logs", &whole, &scan(&again));
 }
+
+/// More than waits in memory goes into a file; without a folder for it the report is the same.
+#[cfg(unix)]
+#[test]
+fn a_folder_for_temporary_files_is_of_use_but_not_needed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for at in 0..1_100 {
+        let line = |code: usize| format!("2025-12-01 08:{:02}:{:02}.100 agora.io: onError err: {}\n", at % 60, code % 60, 100 + code);
+        fs::write(folder.path().join(format!("app-{at}.log")), (0..50).map(line).collect::<String>()).expect("a file");
+    }
+    let temporary = folder.path().join("temporary");
+    fs::create_dir(&temporary).expect("a folder");
+    let report = |place: &Path| {
+        let mut command = common::program();
+        command.current_dir(folder.path()).env("TMPDIR", place).args(["--no-config", "-q", "-f", "partial"]);
+        let made = command.args([".", "--exclude", "temporary"]).stdin(Stdio::null()).output().expect("the program starts");
+        (stdout(&made), made.status.code())
+    };
+    let usual = report(&temporary);
+    assert!(usual.0.len() > 6 << 20, "more than waits in memory: {}", usual.0.len());
+    assert_eq!(fs::read_dir(&temporary).expect("a folder").count(), 0, "nothing is left");
+    assert!(usual == report(&folder.path().join("not there")), "and without the folder");
+}

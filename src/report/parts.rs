@@ -282,3 +282,103 @@ impl Row {
 pub(super) fn lost(error: &io::Error) -> String {
     format!("what was found in it could not be read back ({error}); hint: set TMPDIR to a folder with room, then run again")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW, FEW_CODES, Parts, Row};
+    use crate::model::Status;
+    use crate::part::Part;
+    use crate::report::whole::Whole;
+    use crate::spool::Spool;
+    use serde_json::json;
+
+    /// A part with so many codes, in a folder of three logs of different kinds.
+    fn part(at: usize, codes: usize) -> Part {
+        let name = ["agorasdk.log", "agoraapi.log", "app.log"][at % 3];
+        let time = |second: usize| format!("2025-12-01T14:{:02}:{:02}.000", at % 7, second % 60);
+        let code = |code: usize| {
+            let (line, events) = (7 + code, 2 + at as u64 % 5);
+            json!(["rtc.error", 100 + code, {"severity": "error", "events": events, "incidents": 1,
+                "first": [0, line, time(code)], "last": [0, line + 9, time(code + 9)], "by_api": [["onError", "callback", events]],
+                "by_sdk": [["rtc4", events]], "by_log": [[0, events]], "samples": [[[0, line, time(code)], format!("line {line} of {at}")]],
+                "times": {"counts": [[&time(code)[..16], events]]}, "bursts": [[0, line, time(code), 900, events]]}])
+        };
+        let log = json!({"source": format!("{:05}/{name}", at / 3), "status": "complete", "format": "plain", "encoding": "utf-8",
+            "bytes": 1000 + at, "lines": 40, "recognised_lines": 3, "note": null});
+        let part = json!({"content": format!("{at:032x}"), "logs": [log], "secrets": 1, "codes": (0..codes).map(code).collect::<Vec<_>>()});
+        serde_json::from_value(part).expect("a part")
+    }
+
+    fn put(parts: usize, codes: usize, aside: bool) -> Parts {
+        let mut all = Parts::default();
+        for at in 0..parts {
+            all.push(part(at * 7 % parts, codes));
+            if aside {
+                all.put_aside();
+            }
+        }
+        all
+    }
+
+    fn texts(whole: &Whole) -> Vec<String> {
+        whole.parts.as_ref().expect("they were kept").iter().map(|text| text.expect("it can be read")).collect()
+    }
+
+    #[test]
+    fn what_is_held_does_not_grow_with_the_number_of_parts() {
+        for (parts, codes) in [(600, 1), (6_000, 1), (2_000, 40)] {
+            let mut all = Parts::default();
+            for at in 0..parts {
+                all.push(part(at, codes));
+                let held: Vec<&Part> =
+                    all.rows.iter().filter_map(|row| if let Row::Held(part) = row { Some(&**part) } else { None }).collect();
+                let held_codes: usize = held.iter().map(|part| part.tally.counts.len()).sum();
+                assert!(held.len() <= FEW && held_codes <= FEW_CODES, "{parts} parts: {} with {held_codes} codes", held.len());
+            }
+            assert_eq!(all.len(), parts);
+        }
+        assert!(size_of::<Row>() <= 96, "what stays of a part: a digest, a weight, a place, a list of names");
+    }
+
+    #[test]
+    fn parts_that_were_put_aside_say_what_parts_in_memory_say() {
+        for keep in [false, true] {
+            let (held, aside) = (put(200, 3, false), put(200, 3, true));
+            assert!(held.spool.is_empty() && !aside.spool.is_empty());
+            let (held, aside) = (held.whole(keep), aside.whole(keep));
+            assert_eq!((&held.inputs, &held.tally, held.secrets), (&aside.inputs, &aside.tally, aside.secrets));
+            if keep {
+                assert_eq!(texts(&held), texts(&aside));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_taken_back_leaves_nothing() {
+        let mut all = put(10, 2, false);
+        (100..100 + 3 * FEW).for_each(|at| all.hold(part(at, 2)));
+        all.take_back();
+        all.push(part(10, 2));
+        let (all, wanted) = (
+            all.whole(true),
+            (0..11).fold(Parts::default(), |mut all, at| {
+                all.push(part(at, 2));
+                all
+            }),
+        );
+        assert_eq!(texts(&all), texts(&wanted.whole(true)));
+    }
+
+    #[test]
+    fn a_part_that_is_lost_is_a_failed_input_that_says_what_to_do() {
+        let mut all = put(4, 2, true);
+        all.push(part(4, 2));
+        all.spool = Spool::default();
+        let whole = all.whole(true);
+        let failed = whole.inputs.iter().filter(|input| input.status == Status::Failed).collect::<Vec<_>>();
+        assert_eq!(failed.len(), 4);
+        assert!(failed.iter().all(|input| input.note.as_deref().is_some_and(|note| note.contains("hint: set TMPDIR"))));
+        assert_eq!(whole.tally.counts.len(), 2, "what was held counts");
+        assert_eq!(texts(&whole).len(), 5);
+    }
+}
