@@ -427,8 +427,14 @@ fn many_parts_give_the_report_of_one_scan_too() {
 fn a_folder_for_temporary_files_is_of_use_but_not_needed() {
     let folder = tempfile::tempdir().expect("a folder");
     for at in 0..1_100 {
-        let line = |code: usize| format!("2025-12-01 08:{:02}:{:02}.100 agora.io: onError err: {}\n", at % 60, code % 60, 100 + code);
-        fs::write(folder.path().join(format!("app-{at}.log")), (0..50).map(line).collect::<String>()).expect("a file");
+        let line = |code: usize| {
+            format!("12-01 14:{:02}:{:02}.100  6310  6341 I agora.io: AgoraRtcEngine joinChannel ret: -{}\n", at % 60, code % 60, 1 + code)
+        };
+        fs::write(
+            folder.path().join(format!("app-{at}.log")),
+            "Agora SDK ver 4.3.0 build 1\n".to_owned() + &(0..50).map(line).collect::<String>(),
+        )
+        .expect("a file");
     }
     let temporary = folder.path().join("temporary");
     fs::create_dir(&temporary).expect("a folder");
