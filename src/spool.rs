@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn little_makes_no_file_and_much_makes_one_that_nobody_else_can_open() {
         let (few, _) = filled(0, 100, false);
-        assert!(few.file.is_none() && few.len() > 0);
+        assert!(few.file.is_none() && !few.is_empty());
         let (much, _) = filled(0, 2_000, false);
         let file = much.file.as_ref().expect("there is one").lock().expect("nobody failed");
         let about = file.metadata().expect("it is open");
