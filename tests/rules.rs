@@ -222,7 +222,7 @@ domain = "web.error"
         "=cmd|calc",
         "##vso[task.complete]",
     ];
-    let log: String = caught.iter().map(|text| format!("gimme {text} -17\ngimme {text}\n")).collect();
+    let log = caught.iter().fold(String::new(), |log, text| log + "gimme " + text + " -17\ngimme " + text + "\n");
     let folder = folder(&[("app.log", &log), ("greedy.toml", GREEDY)]);
     for format in [
         "table", "json", "ndjson", "html", "csv", "sarif", "junit", "markdown", "plain", "github", "azure", "teamcity", "partial", "ticket",

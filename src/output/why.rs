@@ -125,8 +125,8 @@ fn found(seen: &Seen, line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     for found in &seen.observations {
         let api = found.api.as_deref().unwrap_or("not named on the line");
-        let whose = if found.pattern.own { "rule" } else { "pattern" };
-        row(out, whose, &format!("{}: {}", found.pattern.id, found.pattern.about))?;
+        let label = if found.pattern.own { "rule" } else { "pattern" };
+        row(out, label, &format!("{}: {}", found.pattern.id, found.pattern.about))?;
         let (domain, id, via, word) = (found.domain, &found.id, found.via.word(), found.severity.word());
         row(out, "event", &format!("{domain}/{id} via {via}, API {}, {word}", sanitise(api)))?;
         row(out, "needs", needs(found.needs))?;

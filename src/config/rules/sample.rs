@@ -41,15 +41,15 @@ impl Samples {
     pub fn check(&self, rules: &'static Rules) -> Result<(), Fault> {
         self.hits.iter().try_for_each(|hit| match wrong(hit, found(self.id, &hit.line, rules).as_ref()) {
             None => Ok(()),
-            Some(what) => Err(self.fault(hit.at, format!("`hits`: in {} it finds {what}", quoted(&hit.line)))),
+            Some(what) => Err(self.fault(hit.at, &format!("`hits`: in {} it finds {what}", quoted(&hit.line)))),
         })?;
         self.misses.iter().try_for_each(|(at, line)| match found(self.id, line, rules) {
             None => Ok(()),
-            Some(_) => Err(self.fault(*at, format!("`misses`: it finds something in {}", quoted(line)))),
+            Some(_) => Err(self.fault(*at, &format!("`misses`: it finds something in {}", quoted(line)))),
         })
     }
 
-    fn fault(&self, at: usize, reason: String) -> Fault {
+    fn fault(&self, at: usize, reason: &str) -> Fault {
         (Some(at), Mistake::new(format!("[[pattern]] `{}`: {reason}", self.id), WHY))
     }
 }
