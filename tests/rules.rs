@@ -117,6 +117,15 @@ fn a_file_that_is_not_there_or_no_text_is_one_line_and_a_hint() {
     }
 }
 
+#[test]
+fn no_output_takes_the_place_of_the_rules() {
+    let folder = folder(&[("app.log", CALL)]);
+    let output = run_in(&folder, &["app.log", "--rules", "rules.toml", "--report", "json=./rules.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("rules.toml: is an input and an output\nhint: "), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(folder.path().join("rules.toml")).expect("a file"), read(RULES));
+}
+
 /// A log of a rotating mixture of lines, long enough to be cut.
 fn mixture(lines: usize) -> String {
     let mut random = Random::new(11);

@@ -64,7 +64,7 @@ pub fn outputs(paths: &[PathBuf], plan: &Plan) -> Result<Vec<Identity>, Stop> {
     let identity = |path: &&PathBuf| Some(Identity::of(path, &path.metadata().ok()?));
     let outputs: Vec<Identity> = ours.iter().filter_map(identity).chain(standard_output()).collect();
     let others: Vec<Identity> = others.iter().filter_map(identity).collect();
-    for path in paths {
+    for path in paths.iter().chain(&plan.rules) {
         let is = path.metadata().ok().map(|data| Identity::of(path, &data));
         refuse(path, is.is_some_and(|is| outputs.contains(&is) || others.contains(&is)))?;
     }

@@ -37,6 +37,8 @@ pub struct Plan {
     pub policy: Policy,
     /// What to compare with.
     pub baseline: Option<PathBuf>,
+    /// The file of the user's own patterns.
+    pub rules: Option<PathBuf>,
     /// What to leave out, with reasons.
     pub ignores: Vec<Ignore>,
     /// Today, for suppressions that end.
@@ -110,6 +112,7 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
         look: look(cli, &loaded)?,
         policy: Policy { conditions: settings.fail_on.clone().unwrap_or_default() },
         baseline: settings.baseline.clone(),
+        rules: settings.rules.clone(),
         ignores: settings.ignore.clone().unwrap_or_default(),
         today: today(),
         exit_code: settings.exit_code.unwrap_or(1),
