@@ -26,8 +26,8 @@ BATCH_BYTES = 8 << 20
 """Text of parts that are handed on at once, beyond the last of them."""
 READING = ("--redact", "--rules")
 """Flags of the report that say how parts are read; all others belong to the report alone."""
-SCHEMA = pa.schema(rows.PART_COLUMNS)
-COLUMNS = [f"`{name}`" for name, _ in rows.PART_COLUMNS]
+SCHEMA = pa.schema([("header", pa.string()), ("part", pa.large_string())])
+"""Columns of the table without the dots in their names, which `mapInArrow` does not take."""
 
 
 def sizes(parts: int, group: int) -> list[int]:
@@ -41,18 +41,15 @@ def sizes(parts: int, group: int) -> list[int]:
 
 def merged(spark: SparkSession, job: Job, options: list[str]) -> DataFrame:
     """(header, part) of everything that was scanned, after as many rounds as it takes."""
-    found = spark.read.parquet(job.table).where(F.col("row") == rows.PART).select(*COLUMNS)
+    found = spark.read.parquet(job.table).where(F.col("row") == rows.PART)
+    found = found.select(*(F.col(f"`agora.{name}`").alias(name) for name in SCHEMA.names))
     for at, groups in enumerate(sizes(found.count(), job.group)):
         # The same part lands in the same group, so that a copy of it goes no further.
-        apart = found.repartition(groups, F.xxhash64(COLUMNS[1]))
+        apart = found.repartition(groups, F.xxhash64("part"))
         place = f"{job.rounds}/{at}"
-        apart.mapInArrow(task(job, options), schema()).write.mode("overwrite").option("compression", "zstd").parquet(place)
+        apart.mapInArrow(task(job, options), "header string, part string").write.mode("overwrite").option("compression", "zstd").parquet(place)
         found = spark.read.parquet(place)
     return found
-
-
-def schema() -> str:
-    return ", ".join(f"{name} string" for name in COLUMNS)
 
 
 def task(job: Job, options: list[str]):
