@@ -160,7 +160,7 @@ class Cluster:
         try:
             with urllib.request.urlopen(self.STATE, timeout=5) as answer:
                 return json.load(answer)["aliveworkers"]
-        except OSError:
+        except (OSError, ValueError):  # the page is there before the master is
             return 0
 
     def __exit__(self, *_) -> None:
