@@ -131,7 +131,11 @@ pub struct RawCallbacks {
 
 /// A spelling reduced to what all its variants share: the part after the last qualifier, letters and digits only, lower case.
 pub fn fold(name: &str) -> String {
-    folded(name).collect()
+    if !name.is_ascii() {
+        return folded(name).collect();
+    }
+    let last = name.bytes().rposition(|byte| matches!(byte, b'.' | b':')).map_or(name, |at| &name[at + 1..]);
+    last.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
 }
 
 /// Whether two spellings are variants of one; the same as comparing what [`fold`] gives, without the copies.

@@ -3,6 +3,7 @@
 //! One rule: the pattern says where to look (`group`, `line`, `previous`, `stack`, ...) and this room looks, nowhere else.
 
 use super::evidence;
+use super::list::Sifted;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
 use crate::text::ascii::ascii;
@@ -83,7 +84,9 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     let window = &before[ceil(before, before.len().saturating_sub(160))..];
     let after = &around.message[around.number..];
     let after = AFTER_NUMBER.captures(after).and_then(|groups| groups.name("api")).and_then(|name| api::nearest(name.as_str()));
-    let later = || api::nearest(&around.message[around.number..]).filter(|found| found.distinctive && evidence::is_hard(around.message));
+    let later = || {
+        api::nearest(&around.message[around.number..]).filter(|found| found.distinctive && evidence::is_hard(&Sifted::new(around.message)))
+    };
     let found = api::nearest(window).or(after).or_else(later).map(|found| ApiName {
         name: plain_name(found.name, domain).to_owned(),
         distinctive: found.distinctive,

@@ -77,7 +77,7 @@ fn failed(family: &Family, args: &str) -> (bool, bool) {
     }
     match argument(args, "state").map(|(value, _)| value) {
         _ if qualified_failed(args) => (true, true),
-        None => (!args.to_lowercase().contains("state"), false),
+        None => (!holds(args, "state"), false),
         Some(value) => (is_failed_state(family, value), true),
     }
 }
@@ -88,10 +88,12 @@ pub fn is_failed_state(family: &Family, state: &str) -> bool {
 }
 
 fn qualified_failed(args: &str) -> bool {
-    constants(args).any(|(name, _)| {
-        let name = name.to_lowercase();
-        name.contains("fail") && name.contains("state")
-    })
+    constants(args).any(|(name, _)| holds(name, "fail") && holds(name, "state"))
+}
+
+/// The text holds a word, in any case of its ASCII letters.
+fn holds(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
@@ -99,7 +101,7 @@ fn argument<'a>(args: &'a str, word: &str) -> Option<(&'a str, usize)> {
     let mut at = 0;
     while let Some((start, end)) = next_word(args, at) {
         at = end;
-        if !catalogue::raw::same(&args[start..end], word) {
+        if !same_word(&args[start..end], word) {
             continue;
         }
         if let Some((from, to)) = value_after(args, end) {
@@ -107,6 +109,19 @@ fn argument<'a>(args: &'a str, word: &str) -> Option<(&'a str, usize)> {
         }
     }
     None
+}
+
+/// Two words are the same but for case and `_`.
+fn same_word(a: &str, b: &str) -> bool {
+    let mut left = a.bytes().filter(|byte| *byte != b'_');
+    let mut right = b.bytes().filter(|byte| *byte != b'_');
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a.eq_ignore_ascii_case(&b) => {}
+            _ => return false,
+        }
+    }
 }
 
 fn is_word(byte: u8) -> bool {

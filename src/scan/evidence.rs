@@ -2,8 +2,8 @@
 //!
 //! One rule: evidence is a set that only grows, so its order does not matter; the words are data in `pattern/evidence.toml`.
 
-use super::list;
-use crate::envelope::Unwrapped;
+use super::list::{self, Sifted};
+use super::parts::Parts;
 use crate::pattern::data;
 use crate::text::ascii::ascii;
 use regex::Regex;
@@ -36,33 +36,33 @@ static NAMED_ERROR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel")).expect("valid"));
 static ERROR_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"(?i)error|fail|错误|失败")).expect("valid"));
 /// A rival SDK is named.
-pub fn is_rival(text: &str) -> bool {
-    list::is_match(&data::VENDOR, text)
+pub fn is_rival(text: &Sifted<'_>) -> bool {
+    text.is_match(&data::VENDOR)
 }
 
 /// The line's numbers belong to other software.
-pub fn is_foreign(text: &str) -> bool {
-    list::is_match(&data::FOREIGN, text)
+pub fn is_foreign(text: &Sifted<'_>) -> bool {
+    text.is_match(&data::FOREIGN)
 }
 
 /// The line is source code or documentation that quotes the SDK's words.
-pub fn is_quoted(text: &str) -> bool {
-    list::is_match(&data::QUOTED, text)
+pub fn is_quoted(text: &Sifted<'_>) -> bool {
+    text.is_match(&data::QUOTED)
 }
 
 /// The tag is other software's.
-pub fn is_foreign_tag(tag: &str) -> bool {
-    data::FOREIGN_TAGS.contains(&tag) || list::is_match(&data::FOREIGN_TAG_WORDS, tag) || is_rival(tag)
+pub fn is_foreign_tag(tag: &Sifted<'_>) -> bool {
+    data::FOREIGN_TAGS.contains(&tag.text()) || tag.is_match(&data::FOREIGN_TAG_WORDS) || is_rival(tag)
 }
 
 /// The line names an error of the SDK: its callback, or the SDK and the word.
 pub fn names_error(text: &str) -> bool {
-    NAMED_ERROR.is_match(text) || (is_hard(text) && ERROR_WORD.is_match(text))
+    NAMED_ERROR.is_match(text) || (is_hard(&Sifted::new(text)) && ERROR_WORD.is_match(text))
 }
 
 /// The tag names the SDK itself.
-pub fn is_own_tag(tag: &str) -> bool {
-    names_sdk(tag) && !is_foreign_tag(tag)
+pub fn is_own_tag(tag: &Sifted<'_>) -> bool {
+    names_sdk(tag.text()) && !is_foreign_tag(tag)
 }
 
 fn names_sdk(tag: &str) -> bool {
@@ -77,8 +77,8 @@ pub fn is_runtime_tag(tag: &str) -> bool {
 }
 
 /// Only the SDK and what is built on it could have written this.
-pub fn is_hard(text: &str) -> bool {
-    list::is_match(&data::HARD, text)
+pub fn is_hard(text: &Sifted<'_>) -> bool {
+    text.is_match(&data::HARD)
 }
 
 /// Where a word is, in a range of a text, without which no line is evidence.
@@ -94,21 +94,23 @@ pub fn without_words() -> impl Iterator<Item = &'static str> {
 }
 
 /// The evidence of a line, if it has any. `line` is the whole line, envelopes included.
-pub fn of_line(line: &str, unwrapped: &Unwrapped<'_>) -> Option<Mark> {
-    let tag = unwrapped.tag.as_deref();
+pub fn of_line(line: &str, parts: &Parts<'_>) -> Option<Mark> {
+    let unwrapped = parts.all();
+    let tag = unwrapped.tag.as_deref().map(Sifted::new);
+    let message = parts.sifted();
     let strength = if unwrapped.closed || unwrapped.sdk == "web" {
         Strength::Hard
-    } else if tag.is_some_and(is_rival) || is_rival(&unwrapped.message) {
+    } else if tag.as_ref().is_some_and(is_rival) || is_rival(&message) {
         Strength::Rival
-    } else if is_hard(line) {
+    } else if is_hard(&if message.text().len() == line.len() { message } else { Sifted::new(line) }) {
         Strength::Hard
-    } else if !tag.is_some_and(is_foreign_tag) && list::is_match(&data::SOFT, &unwrapped.message) {
+    } else if !tag.as_ref().is_some_and(is_foreign_tag) && message.is_match(&data::SOFT) {
         Strength::Soft
     } else {
         return None;
     };
     let tag = tag.filter(|tag| !is_foreign_tag(tag));
-    Some(Mark { strength, pid: unwrapped.pid, tag: tag.map(str::to_owned) })
+    Some(Mark { strength, pid: unwrapped.pid, tag: tag.map(|tag| tag.text().to_owned()) })
 }
 
 /// How many processes and tags are told apart; a log with more is treated as one process.

@@ -3,6 +3,7 @@
 //! One rule: every answer is given by the function that decides in a scan; nothing here decides anew.
 
 use super::evidence;
+use super::list::Sifted;
 use super::observe::{Context, Line, MAX_TRIES, name, severity};
 use super::parts::Parts;
 use super::stream::prefilter;
@@ -123,9 +124,9 @@ impl Refusal {
 
 /// What speaks against a line whose code is known.
 fn doubt(unwrapped: &Unwrapped<'_>) -> Refusal {
-    let message: &str = &unwrapped.message;
-    let tag = unwrapped.tag.as_deref();
-    if evidence::is_rival(message) || tag.is_some_and(evidence::is_rival) {
+    let message = &Sifted::new(&unwrapped.message);
+    let tag = unwrapped.tag.as_deref().map(Sifted::new);
+    if evidence::is_rival(message) || tag.as_ref().is_some_and(evidence::is_rival) {
         Refusal::Rival
     } else if evidence::is_quoted(message) {
         Refusal::Quoted

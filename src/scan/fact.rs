@@ -3,6 +3,7 @@
 //! One rule: the answer depends on the line alone; whether its process runs the SDK is left to [`super::resolve`].
 
 use super::evidence;
+use super::list::Sifted;
 use super::parts::Parts;
 use crate::pattern::fact::{self, FactNeeds, FactPattern, Kind, VALUES, Values};
 
@@ -61,15 +62,17 @@ pub fn of_line(clean: &str, parts: &Parts<'_>) -> Option<Fact> {
 
 /// A rival's line, a quotation, an unknown state: no fact.
 fn counts(pattern: &FactPattern, groups: &Values<'_>, parts: &Parts<'_>) -> bool {
-    let message = parts.message();
-    let unwrapped = parts.all();
-    let tag = unwrapped.tag.as_deref();
+    if matches!(pattern.needs, FactNeeds::Nothing | FactNeeds::Any) {
+        return pattern.kind != Kind::State || state(groups).is_some();
+    }
+    let (message, unwrapped) = (&parts.sifted(), parts.all());
+    let tag = unwrapped.tag.as_deref().map(Sifted::new);
+    let tag = tag.as_ref();
     let hard = || unwrapped.closed || unwrapped.sdk == "web" || evidence::is_hard(message) || tag.is_some_and(evidence::is_hard);
     let rival = || evidence::is_rival(message) || tag.is_some_and(evidence::is_rival);
     let clear = match pattern.needs {
-        FactNeeds::Nothing | FactNeeds::Any => true,
         FactNeeds::Hard => hard() && !rival(),
-        FactNeeds::Session => !rival() && !evidence::is_quoted(message) && !tag.is_some_and(evidence::is_foreign_tag),
+        _ => !rival() && !evidence::is_quoted(message) && !tag.is_some_and(evidence::is_foreign_tag),
     };
     clear && (pattern.kind != Kind::State || state(groups).is_some())
 }

@@ -20,7 +20,36 @@ pub fn mask(list: &Range<u32>) -> u128 {
     ((1 << (list.end - list.start)) - 1) << list.start
 }
 
-/// Whether any expression of a list matches.
-pub fn is_match(list: &Range<u32>, text: &str) -> bool {
-    bits(data::EVIDENCE_SIEVE.sift(text) & mask(list)).any(|at| REGEXES[at].is_match(text))
+/// A text with the expressions that may match it, all lists together.
+#[derive(Debug, Clone, Copy)]
+pub struct Sifted<'a> {
+    text: &'a str,
+    may: u128,
+}
+
+impl<'a> Sifted<'a> {
+    /// Looks for the words of all expressions.
+    pub fn new(text: &'a str) -> Sifted<'a> {
+        Sifted { text, may: sift(text) }
+    }
+
+    /// A text of which [`sift`] said this.
+    pub fn known(text: &'a str, may: u128) -> Sifted<'a> {
+        Sifted { text, may }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Whether any expression of a list matches.
+    pub fn is_match(&self, list: &Range<u32>) -> bool {
+        bits(self.may & mask(list)).any(|at| REGEXES[at].is_match(self.text))
+    }
+}
+
+/// The expressions that may match, as bits.
+pub fn sift(text: &str) -> u128 {
+    data::EVIDENCE_SIEVE.sift(text)
 }

@@ -106,7 +106,7 @@ pub fn line(line: &Line<'_>) -> Seen {
     let parts = Parts::new(&clean, line.piece.is_some());
     let mut seen = Seen::default();
     if line.evidence && !line.closed_source && (line.anchored || evidence::next_word(clean.as_bytes(), 0, clean.len()).is_some()) {
-        seen.mark = evidence::of_line(&clean, parts.all());
+        seen.mark = evidence::of_line(&clean, &parts);
     }
     if !(line.anchored || line.every) {
         return seen;
@@ -229,7 +229,7 @@ impl Context<'_> {
 
     /// The piece of an overlong line names the SDK somewhere.
     fn piece_is_hard(&self) -> bool {
-        self.line.piece.is_some() && *self.hard.get_or_init(|| evidence::is_hard(self.parts.message()))
+        self.line.piece.is_some() && *self.hard.get_or_init(|| evidence::is_hard(&self.parts.sifted()))
     }
 
     pub(super) fn allowed(&self, pattern: &Pattern) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! One rule: where the message begins is found at once, what the envelopes say only when somebody asks.
 
+use super::list::{self, Sifted};
 use crate::envelope::{self, Peeled, Unwrapped};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -11,6 +12,8 @@ pub struct Parts<'a> {
     clean: &'a str,
     peeled: Peeled,
     all: OnceCell<Unwrapped<'a>>,
+    /// Which expressions of evidence may match the message, once somebody has asked.
+    may: OnceCell<u128>,
     /// The message stands in a file of the SDK itself.
     pub closed: bool,
     /// The message belongs to other software.
@@ -27,17 +30,23 @@ impl<'a> Parts<'a> {
             let whole = if piece { Unwrapped { message: Cow::Borrowed(clean), ..Unwrapped::default() } } else { envelope::unwrap(clean) };
             let (closed, foreign, inside) = (whole.closed, whole.foreign, whole.chain.last().copied().unwrap_or_default());
             let _ = all.set(whole);
-            return Parts { clean, peeled: Peeled::default(), all, closed, foreign, inside };
+            return Parts { clean, peeled: Peeled::default(), all, may: OnceCell::new(), closed, foreign, inside };
         }
         let peeled = envelope::peel(clean);
         let innermost = peeled.innermost();
         let (closed, foreign) = innermost.map_or((false, false), |envelope| (envelope.closed, envelope.foreign));
-        Parts { clean, inside: innermost.map_or("", |envelope| envelope.id), peeled, all, closed, foreign }
+        Parts { clean, inside: innermost.map_or("", |envelope| envelope.id), peeled, all, may: OnceCell::new(), closed, foreign }
     }
 
     /// The message inside all envelopes.
     pub fn message(&self) -> &str {
         self.all.get().map_or_else(|| &self.clean[self.peeled.message()..], |all| &all.message)
+    }
+
+    /// The message, ready to be asked for evidence.
+    pub(super) fn sifted(&self) -> Sifted<'_> {
+        let message = self.message();
+        Sifted::known(message, *self.may.get_or_init(|| list::sift(message)))
     }
 
     /// Time, process, tag and the rest.

@@ -4,6 +4,7 @@
 
 use super::api_name;
 use super::evidence;
+use super::list::Sifted;
 use crate::catalogue::{self, Entry};
 use crate::pattern::{Needs, Pattern, Via};
 use crate::text::{self, ascii::ascii};
@@ -18,16 +19,19 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
     if pattern.own {
         return Some(pattern.needs);
     }
-    let hard = place.sdk || evidence::is_hard(message) || place.tag.is_some_and(evidence::is_hard);
-    let rival = evidence::is_rival(message) || place.tag.is_some_and(evidence::is_rival);
-    if (rival && !hard) || evidence::is_quoted(message) {
+    let sifted = &Sifted::new(message);
+    let tag = place.tag.map(Sifted::new);
+    let tag = tag.as_ref();
+    let hard = place.sdk || evidence::is_hard(sifted) || tag.is_some_and(evidence::is_hard);
+    let rival = evidence::is_rival(sifted) || tag.is_some_and(evidence::is_rival);
+    if (rival && !hard) || evidence::is_quoted(sifted) {
         return None;
     }
     if pattern.needs == Needs::Nothing {
         return Some(Needs::Nothing);
     }
     let known = entry?;
-    if evidence::is_foreign(message) {
+    if evidence::is_foreign(sifted) {
         return None;
     }
     let constant = says_constant(known, message);
@@ -42,7 +46,7 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
         {
             None
         }
-        Needs::Own => (hard || place.tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
+        Needs::Own => (hard || tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
         Needs::Opened => opened(place.before).then_some(Needs::Nothing),
         Needs::Api => method.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
         _ if constant || hard => Some(Needs::Nothing),

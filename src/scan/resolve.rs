@@ -5,6 +5,7 @@
 
 use super::evidence::{self, Evidence, Mark, Strength};
 use super::fact::Fact;
+use super::list::Sifted;
 use super::observe::Observation;
 use super::window::{Item, Scanned};
 use super::{Echo, Event, Found};
@@ -220,12 +221,12 @@ fn event(waiting: Waiting) -> Event {
 /// Whether the evidence so far is what the observation needs.
 fn proven(evidence: &Evidence, observation: &Observation) -> bool {
     let tag = observation.tag.as_deref().filter(|tag| !tag.is_empty());
-    let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag) || evidence::is_own_tag(tag);
+    let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag) || evidence::is_own_tag(&Sifted::new(tag));
     match observation.needs {
         Needs::Nothing | Needs::Api | Needs::Words | Needs::Own | Needs::Opened => true,
         Needs::Session => {
             evidence.session(observation.pid)
-                && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(tag) && plausible(observation)))
+                && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(&Sifted::new(tag)) && plausible(observation)))
         }
         Needs::Tag => evidence.session(observation.pid) && tag.is_none_or(said),
     }

@@ -61,9 +61,13 @@ pub fn of_line(clean: &str, parts: &Parts<'_>) -> Vec<Fact> {
     }
     let unwrapped = parts.all();
     let message = front(&unwrapped.message, MAX_LOOK);
+    let places = token::find_most(message, MAX_TRIES);
+    if places.is_empty() && !KEYED.is_match(message) {
+        return Vec::new();
+    }
     let call = CALL.is_match(message);
     let mut tokens = keyed(message, call);
-    for place in token::find_most(message, MAX_TRIES) {
+    for place in places {
         let text = &message[place];
         if !tokens.iter().any(|known| known == text || known.contains(text)) {
             tokens.push(text.to_owned());
