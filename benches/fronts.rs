@@ -36,9 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let all: u64 = counts.values().sum();
     let grams = counts.into_iter().map(|(bytes, count)| Gram { bytes, count }).collect();
-    let mut groups = Groups { grams, fronts: ANCHORS.iter().map(|anchor| places(anchor)).collect(), groups: vec![Vec::new(); LETTERS] };
+    let mut groups = Groups { grams, fronts: ANCHORS.iter().map(|anchor| places(anchor)).collect(), sets: vec![Vec::new(); LETTERS] };
     groups.place();
-    let passed: u64 = groups.groups.iter().map(|group| groups.cost(group)).sum();
+    let passed: u64 = groups.sets.iter().map(|group| groups.cost(group)).sum();
     eprintln!("{passed} of {all} places pass");
     print!("{}", groups.text()?);
     Ok(())
@@ -48,25 +48,27 @@ struct Groups {
     grams: Vec<Gram>,
     /// The places that each anchor may be asked at.
     fronts: Vec<Vec<Front>>,
-    groups: Vec<Vec<Member>>,
+    sets: Vec<Vec<Member>>,
 }
 
 impl Groups {
     fn place(&mut self) {
         let mut order: Vec<(u64, usize)> = (0..self.fronts.len()).map(|anchor| (self.rarest(anchor), anchor)).collect();
         order.sort_by_key(|(cost, anchor)| (std::cmp::Reverse(*cost), *anchor));
-        order.iter().for_each(|(_, anchor)| self.settle(*anchor));
+        for (_, anchor) in &order {
+            self.settle(*anchor);
+        }
         for _ in 0..ROUNDS {
-            let before = self.groups.clone();
+            let before = self.sets.clone();
             for anchor in 0..self.fronts.len() {
-                self.groups.iter_mut().for_each(|group| group.retain(|member| member.anchor != anchor));
+                self.sets.iter_mut().for_each(|group| group.retain(|member| member.anchor != anchor));
                 self.settle(anchor);
             }
-            if before == self.groups {
+            if before == self.sets {
                 break;
             }
         }
-        self.groups.iter_mut().for_each(|group| group.sort_by_key(|member| member.anchor));
+        self.sets.iter_mut().for_each(|group| group.sort_by_key(|member| member.anchor));
     }
 
     /// Places of the logs that let the anchor through where it is rarest.
@@ -77,14 +79,14 @@ impl Groups {
     /// Puts an anchor where it costs least.
     fn settle(&mut self, anchor: usize) {
         let mut best = (u64::MAX, 0, 0);
-        for (at, group) in self.groups.iter().enumerate() {
+        for (at, group) in self.sets.iter().enumerate() {
             let before = self.cost(group);
             for place in 0..self.fronts[anchor].len() {
                 let with: Vec<Member> = group.iter().copied().chain([Member { anchor, place }]).collect();
                 best = best.min((self.cost(&with) - before, at, place));
             }
         }
-        self.groups[best.1].push(Member { anchor, place: best.2 });
+        self.sets[best.1].push(Member { anchor, place: best.2 });
     }
 
     /// How many places of the logs the group lets through.
@@ -105,7 +107,7 @@ impl Groups {
 
     fn text(&self) -> Result<String, std::fmt::Error> {
         let mut out = String::from(HEAD);
-        for group in &self.groups {
+        for group in &self.sets {
             out.push_str("    &[");
             for (index, member) in group.iter().enumerate() {
                 let comma = if index == 0 { "" } else { ", " };

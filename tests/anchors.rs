@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
     /// A match in which no anchor was seen, if there is one.
     fn lost(mut self) -> Option<String> {
         let place = Place { state: self.nfa.start_anchored(), before: None, next: Next::Any, zero: false };
-        self.come(Way { place, watch: self.monitor.start(), before: None });
+        self.come(Way { place, watch: Monitor::start(), before: None });
         while let Some(Reverse((_, _, at))) = self.open.pop() {
             if self.go(at) {
                 return Some(self.text(at));
@@ -190,7 +190,7 @@ fn small(hir: Hir) -> Hir {
         HirKind::Literal(literal) => Hir::literal(literal.0),
         HirKind::Look(look) => Hir::look(look),
         HirKind::Class(Class::Unicode(mut class)) => {
-            let few = class.iter().map(|range| range.len()).sum::<usize>() < 5;
+            let few = class.iter().map(ClassUnicodeRange::len).sum::<usize>() < 5;
             let chars: Vec<char> = class.iter().filter(|_| few).flat_map(|range| range.start()..=range.end()).collect();
             let capital = |c: &char| !c.is_ascii() && c.to_lowercase().next() != Some(*c);
             let odd = chars.into_iter().filter(capital).chain(['\u{17f}', '\u{212a}']).map(|c| ClassUnicodeRange::new(c, c));

@@ -26,7 +26,7 @@ const END: char = '¶';
 const CAPITAL: char = '△';
 
 /// All of them.
-pub(super) const MARKS: [char; 11] = [DIGIT, NO_LETTER, NUMBER, CODE, GLUED_CODE, EPOCH, CAPITALS, LETTER, NEAR_CODE, END, CAPITAL];
+pub const MARKS: [char; 11] = [DIGIT, NO_LETTER, NUMBER, CODE, GLUED_CODE, EPOCH, CAPITALS, LETTER, NEAR_CODE, END, CAPITAL];
 
 /// Words that may stand between an error and its number.
 pub const GLUE: &[&str] = &[

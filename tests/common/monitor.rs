@@ -3,8 +3,9 @@
 //! One rule: it says "looked at" only when the search would say so whatever stands before and behind the text.
 
 use agora_logscan::scan::anchor::ANCHORS;
-use agora_logscan::scan::mark::{GLUE, LOUD, LOUD_REACH};
+use agora_logscan::scan::mark::{GLUE, LOUD, LOUD_REACH, MARKS};
 use regex_automata::nfa::thompson::{NFA, State};
+use regex_automata::util::primitives::StateID;
 use std::collections::{BTreeSet, HashMap};
 
 /// Which automaton of the list says what.
@@ -34,37 +35,39 @@ pub struct Monitor {
 
 /// The expression of an anchor, and of one at the end of a text.
 fn expressions(anchor: &str) -> (String, Option<String>) {
-    let glue = GLUE.join("|");
+    let letters: String = anchor.chars().filter(|c| !MARKS.contains(c)).map(escaped).collect();
+    let Some((follows, ends)) = anchor.chars().find(|c| MARKS.contains(c)).map(marked) else {
+        return (format!("(?i-u:{letters})"), None);
+    };
+    (format!("(?i-u:{letters}{follows})"), ends.map(|ends| format!("(?i-u:{letters}{ends})")))
+}
+
+/// A letter, byte by byte.
+fn escaped(letter: char) -> String {
+    let bytes = letter.to_string().into_bytes();
+    bytes.iter().fold(String::new(), |made, byte| made + &format!(r"\x{byte:02x}"))
+}
+
+/// What a mark stands for, and what of it may end a text.
+fn marked(mark: char) -> (String, Option<&'static str>) {
     let gap = r"(?:[^0-9A-Za-z]|\\[a-z])*";
     let number = "(?:[1-9]|0[0-9])";
-    let (mut made, mut end) = (String::from("(?i-u:"), None);
-    for c in anchor.chars() {
-        match c {
-            '~' => {
-                end = Some(made.clone() + ")");
-                made += "[^A-Z_]";
-            }
-            '#' => made += "[0-9]",
-            '…' => made += r"[^0-9A-Z]{0,16}[0-9]",
-            '№' => made += &format!("{gap}{number}"),
-            '»' => made += &format!(r"(?:[^0-9A-Z\n]|\\[a-z]|{glue})*{number}"),
-            '¹' => {
-                made += r"[^0-9A-Z]{0,16}1[5-9][0-9]{8}(?:[0-9]{3})?";
-                end = Some(made.clone() + ")");
-                made += "[^0-9]";
-            }
-            '↑' => made += &format!("(?-i:{gap}[A-Z][A-Z0-9_])"),
-            '‡' => made += r"(?:[^0-9\n\x80-\xbf][\x80-\xbf]*){0,19}[0-9]{3}",
-            '¶' => {
-                end = Some(made.clone() + "-*)");
-                made += r#"-*[\r\n"\\]"#;
-            }
-            'ª' => made += &format!("{gap}[A-Z]"),
-            '△' => made += "(?-i:[A-Z])",
-            c => c.to_string().bytes().for_each(|byte| made += &format!(r"\x{byte:02x}")),
-        }
+    let glue = GLUE.join("|");
+    let alone = |text: &str| (text.to_owned(), None);
+    match mark {
+        '~' => ("[^A-Z_]".to_owned(), Some("")),
+        '#' => alone("[0-9]"),
+        '…' => alone("[^0-9A-Z]{0,16}[0-9]"),
+        '№' => (format!("{gap}{number}"), None),
+        '»' => (format!(r"(?:[^0-9A-Z\n]|\\[a-z]|{glue})*{number}"), None),
+        '¹' => (r"[^0-9A-Z]{0,16}1[5-9][0-9]{8}(?:[0-9]{3})?[^0-9]".to_owned(), Some("[^0-9A-Z]{0,16}1[5-9][0-9]{8}(?:[0-9]{3})?")),
+        '↑' => (format!("(?-i:{gap}[A-Z][A-Z0-9_])"), None),
+        '‡' => alone(r"(?:[^0-9\n\x80-\xbf][\x80-\xbf]*){0,19}[0-9]{3}"),
+        '¶' => (r#"-*[\r\n"\\]"#.to_owned(), Some("-*")),
+        'ª' => (format!("{gap}[A-Z]"), None),
+        '△' => alone("(?-i:[A-Z])"),
+        other => panic!("a mark without an expression: {other}"),
     }
-    (made + ")", end)
 }
 
 impl Monitor {
@@ -85,7 +88,7 @@ impl Monitor {
     }
 
     /// Before any byte.
-    pub fn start(&self) -> At {
+    pub fn start() -> At {
         At { set: 0, far: LOUD_REACH + 1 }
     }
 
@@ -134,7 +137,7 @@ impl Monitor {
 
     /// The same for a whole text.
     pub fn settled_by(&mut self, text: &str, word: Option<bool>) -> bool {
-        let mut at = self.start();
+        let mut at = Monitor::start();
         for byte in text.bytes() {
             match self.step(at, byte) {
                 Some(next) => at = next,
@@ -166,7 +169,7 @@ impl Monitor {
         while let Some(at) = open.pop() {
             if seen.insert(at) {
                 match self.nfa.states()[at] {
-                    State::Union { ref alternates } => open.extend(alternates.iter().map(|next| next.as_usize())),
+                    State::Union { ref alternates } => open.extend(alternates.iter().map(StateID::as_usize)),
                     State::BinaryUnion { alt1, alt2 } => open.extend([alt1.as_usize(), alt2.as_usize()]),
                     State::Capture { next, .. } => open.push(next.as_usize()),
                     _ => {}
