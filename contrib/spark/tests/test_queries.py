@@ -34,7 +34,7 @@ session.close()
 
 def clickhouse() -> list[str] | None:
     """A command that takes a view, a query and a format."""
-    python = os.environ.get("CLICKHOUSE_PYTHON", sys.executable)
+    python = os.environ.get("CLICKHOUSE_PYTHON") or sys.executable
     there = subprocess.run([python, "-c", "import chdb"], capture_output=True).returncode == 0
     return [python, "-c", CHDB] if there else None
 
