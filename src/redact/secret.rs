@@ -35,11 +35,14 @@ impl Finder {
         let mut floor = 0;
         for hit in triggers.find_overlapping_iter(text) {
             // What was found may begin behind its trigger (the path of an address): what stands between is still looked at.
-            let known = found.iter().rev().take(4).any(|(place, _)| place.contains(&hit.start()));
-            if known || span::in_tag(text, hit.start()) {
+            let known = found.iter().rev().take(4).find(|(place, _)| place.contains(&hit.start())).map(|(place, _)| place.end);
+            if span::in_tag(text, hit.start()) {
                 continue;
             }
-            found.extend(at_trigger(text, hit.start(), hit.end(), floor));
+            match known {
+                None => found.extend(at_trigger(text, hit.start(), hit.end(), floor)),
+                Some(end) => found.extend(behind(text, hit.start(), hit.end(), end)),
+            }
             if let Some((place, _)) = found.last() {
                 floor = floor.max(place.end);
             }
@@ -47,6 +50,15 @@ impl Finder {
         found
     }
 }
+
+/// A value may be the name of the next key, `pass="secret":"..."`: what stands behind the value that ends at `value` is a secret too.
+fn behind(text: &str, start: usize, end: usize, value: usize) -> Option<Found<Secret>> {
+    let ends_it = value >= end && value - end <= LONGEST_TAIL;
+    ends_it.then(|| key::find(text, start, end, start)).flatten().filter(|(place, _)| place.start >= value)
+}
+
+/// Most letters of a key behind its trigger, and a quotation mark or two.
+const LONGEST_TAIL: usize = 12;
 
 /// What the trigger at `start..end` starts.
 fn at_trigger(text: &str, start: usize, end: usize, floor: usize) -> Vec<Found<Secret>> {

@@ -153,6 +153,7 @@ const HOSTILE: &[(&str, &str)] = &[
     ("api_key=abcd1234efgh", "abcd1234efgh"),
     ("x-api-key: 7f6e5d4c3b2a", "7f6e5d4c3b2a"),
     ("stream key: 1a2b-3c4d-5e6f", "1a2b-3c4d"),
+    ("pass= \"appCertificate\":\"5cfd2fd1755d40ecb72977518be15d3b\" x", "5cfd2fd1"),
     ("channelKey:\"1c0ffee1c0ffee1c\"", "1c0ffee"),
     (r#""refresh_token" : "r-abc.def""#, "r-abc.def"),
     ("access_token=zzzz-yyyy;expires=110", "zzzz-yyyy"),

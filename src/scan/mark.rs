@@ -102,33 +102,35 @@ fn bit(at: usize) -> u128 {
     if at < MAX_GLUE { 1 << at } else { 0 }
 }
 
-/// Behind a run of [`GLUE`] stands a number other than zero.
+/// Behind a run of [`GLUE`] stands a number other than zero. No glue holds a digit, so it is the first number, or none.
 fn glued_code(text: &[u8]) -> bool {
-    // The places that a run of glue may reach, as bits.
+    let near = &text[..text.len().min(MAX_GLUE)];
+    let number = near.iter().position(|byte| byte.is_ascii_digit() || *byte == b'\n');
+    number.is_some_and(|at| is_code(&text[at..]) && is_glue(&text[..at]))
+}
+
+/// The whole text is a run of [`GLUE`].
+fn is_glue(text: &[u8]) -> bool {
+    // The places that the run may reach, as bits.
     let mut reached = 1_u128;
-    for (at, byte) in text.iter().enumerate().take(MAX_GLUE) {
+    for (at, byte) in text.iter().enumerate() {
         if reached >> at & 1 == 0 {
             continue;
         }
         let rest = &text[at..];
-        match byte {
-            b'\n' => {}
-            b'0'..=b'9' if is_code(rest) => return true,
-            byte if !byte.is_ascii_alphanumeric() => {
-                reached |= bit(at + 1);
-                let escaped = *byte == b'\\' && rest.get(1).is_some_and(u8::is_ascii_lowercase);
-                reached |= if escaped { bit(at + 2) } else { 0 };
-            }
-            _ => {
-                let words = GLUE.iter().filter(|word| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word.as_bytes()));
-                words.for_each(|word| reached |= bit(at + word.len()));
-            }
+        if byte.is_ascii_alphabetic() {
+            let small = byte.to_ascii_lowercase();
+            let words = GLUE.iter().map(|word| word.as_bytes()).filter(|word| word[0] == small && rest.len() >= word.len());
+            words.filter(|word| rest[..word.len()].eq_ignore_ascii_case(word)).for_each(|word| reached |= bit(at + word.len()));
+        } else {
+            let escaped = *byte == b'\\' && rest.get(1).is_some_and(u8::is_ascii_lowercase);
+            reached |= bit(at + 1) | if escaped { bit(at + 2) } else { 0 };
         }
         if reached >> at == 1 {
             return false;
         }
     }
-    false
+    reached >> text.len() & 1 == 1
 }
 
 /// A negative number is worth a look when it ends a clause, when it is as long as codes of messaging are, or when a word of

@@ -9,6 +9,7 @@ const NEAR: &[&str] = &[
     "joinChannel ret: 0 ret: 4294967406 ",
     "AgoraRtcException(-, null) ERR_OK ",
     "reason: 8:5 state: failed -3x error=-7.1 ",
+    "errerrerr is code error event, rssi -87 dB warn code= 0 -1     x ",
 ];
 
 /// A line may be this long before it is read in pieces.
