@@ -1,25 +1,25 @@
 //! Which texts an expression cannot match without.
 //!
 //! One rule: what it says is true of every match, compared without regard to case; it may say less than it could. The
-//! build script makes word lists with it, and the tests prove with it that the prefilter loses nothing.
+//! build script makes word lists with it.
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
 /// Stands for any digit.
-pub const DIGIT: char = '\u{1}';
+const DIGIT: char = '\u{1}';
 /// Stands for up to [`RUN`] characters that are no letters, digits or `_`.
-pub const GAP: char = '\u{2}';
+const GAP: char = '\u{2}';
 /// Stands for the edge of a word.
-pub const EDGE: char = '\u{3}';
+const EDGE: char = '\u{3}';
 /// Stands for any number of characters that are no letters, digits or `_`.
-pub const STRETCH: char = '\u{4}';
+const STRETCH: char = '\u{4}';
 /// Longest run that is one [`GAP`].
-pub const RUN: u32 = 4;
+const RUN: u32 = 4;
 /// Most texts that stand for one part of an expression.
 const MOST: usize = 96;
 
 /// Takes an expression apart.
-pub fn parse(regex: &str) -> Hir {
+fn parse(regex: &str) -> Hir {
     regex_syntax::parse(regex).unwrap_or_else(|e| panic!("{regex}: {e}"))
 }
 
@@ -69,7 +69,7 @@ pub fn has_minus(regex: &str) -> bool {
 }
 
 /// Whether every match holds a text that passes, of each list of texts of which it must hold one.
-pub fn always(hir: &Hir, passes: &dyn Fn(&str) -> bool) -> bool {
+fn always(hir: &Hir, passes: &dyn Fn(&str) -> bool) -> bool {
     let all = |texts: &Vec<String>| !texts.is_empty() && texts.iter().all(|text| passes(text));
     match hir.kind() {
         HirKind::Alternation(branches) => branches.iter().all(|branch| always(branch, passes)),
@@ -137,7 +137,7 @@ fn product(left: &[String], right: &[String]) -> Vec<String> {
 }
 
 /// All texts that a part may match, in lower case and with marks, when they are few.
-pub fn exact(hir: &Hir) -> Option<Vec<String>> {
+fn exact(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
         HirKind::Look(Look::WordAscii | Look::WordUnicode) => Some(vec![EDGE.to_string()]),
         HirKind::Empty | HirKind::Look(_) => Some(vec![String::new()]),

@@ -166,7 +166,7 @@ fn no(whole: Whole, seen: &Seen, worst: Option<Refusal>) -> &'static str {
         }
         (Whole::Foreign, _) => "its envelope belongs to other software",
         (Whole::NotOfTheFile, _) => "in a file of the SDK only lines written like the SDK's own count, and this one is not",
-        (_, _) if seen.fact.is_some() => "it is no error, but a step of a session that explains the errors around it",
+        _ if seen.fact.is_some() => "it is no error, but a step of a session that explains the errors around it",
         (_, None) => "it holds no word that a known spelling of an error begins with",
         (_, Some(Refusal::Shape | Refusal::Elsewhere)) => "it has words of an error, but no known spelling of one",
         (_, Some(Refusal::NoCode)) => {

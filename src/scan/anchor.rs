@@ -106,17 +106,17 @@ pub const LETTERS: usize = GROUPS - SPECIAL;
 impl Anchors {
     /// Puts the anchors in order.
     pub fn new(list: &[&'static str]) -> Anchors {
-        let mut tables =
+        let mut anchors =
             Anchors { tables: Tables::default(), pairs: Box::new([0; 1024]), starts: Box::new([0; SLOTS + 1]), sorted: Vec::new() };
-        tables.special();
+        anchors.special();
         for text in list {
             let (group, front) = placed(text);
-            tables.group(SPECIAL + group, &front.bytes.each_ref().map(Vec::as_slice));
-            tables.pair(&front.bytes[0], &front.bytes[1]);
-            tables.sorted.push(Anchor::new(text, &front));
+            anchors.group(SPECIAL + group, &front.bytes.each_ref().map(Vec::as_slice));
+            anchors.pair(&front.bytes[0], &front.bytes[1]);
+            anchors.sorted.push(Anchor::new(text, &front));
         }
-        tables.sort();
-        tables
+        anchors.sort();
+        anchors
     }
 
     fn sort(&mut self) {
@@ -130,7 +130,7 @@ impl Anchors {
     }
 
     /// Minus signs, terminal sequences and escaped letters. Digits before a minus sign are left out, most of them are dates;
-    /// [`minus`] leaves out the rest.
+    /// [`mark::minus`] leaves out the rest.
     fn special(&mut self) {
         let any: Vec<u8> = (0..=255).collect();
         let set = |wanted: fn(&u8) -> bool| any.iter().copied().filter(wanted).collect::<Vec<u8>>();
@@ -139,11 +139,10 @@ impl Anchors {
         self.group(0, &[&other, b"-", &digits, &any]);
         self.group(1, &[&behind, b"-", &digits, &any]);
         self.pair(&set(|byte| !byte.is_ascii_alphanumeric() || b"tnedrTNEDR".contains(byte)), b"-");
-        for (group, first, second) in [(2, b"\x1b\xc2".as_slice(), &any), (3, b"\\", &vec![b'u'])] {
-            let rest = if group == 2 { &any } else { &hex };
-            self.group(group, &[first, second, rest, rest]);
-            self.pair(first, second);
-        }
+        self.group(2, &[b"\x1b\xc2", &any, &any, &any]);
+        self.pair(b"\x1b\xc2", &any);
+        self.group(3, &[b"\\", b"u", &hex, &hex]);
+        self.pair(b"\\", b"u");
     }
 
     fn group(&mut self, group: usize, front: &[&[u8]; FRONT]) {

@@ -5,7 +5,7 @@
 //!
 //! This file holds the one `unsafe` call of the program: a function that is compiled for AVX2 is called after the
 //! processor has been asked whether it has AVX2. Measured on made-up device logs without an anchor: the vector way reads
-//! 1.7 times as many bytes a second as the portable one (`cargo bench --bench stages -- kernel`, benches/README.md).
+//! four times as many bytes a second as the portable one (`cargo bench --bench stages -- kernel`, benches/README.md).
 //! The function itself is safe code.
 
 use super::anchor::Anchors;

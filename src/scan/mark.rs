@@ -89,8 +89,8 @@ fn is_code(text: &[u8]) -> bool {
 /// Three digits stand near.
 fn near_code(text: &[u8]) -> bool {
     let begins = |byte: &u8| !(0x80..0xc0).contains(byte);
-    let mut starts = text.iter().enumerate().filter(|(_, byte)| begins(byte));
-    let number = starts.by_ref().take(20).find(|(_, byte)| byte.is_ascii_digit() || **byte == b'\n');
+    let starts = text.iter().enumerate().filter(|(_, byte)| begins(byte));
+    let number = starts.take(20).find(|(_, byte)| byte.is_ascii_digit() || **byte == b'\n');
     number.is_some_and(|(at, _)| text[at..].iter().take(3).filter(|byte| byte.is_ascii_digit()).count() == 3)
 }
 
