@@ -93,7 +93,7 @@ pub(super) fn find(text: &str, start: usize, end: usize, floor: usize) -> Option
     let is_password = password(text.get(start..end)?);
     if text.as_bytes()[start..end].eq_ignore_ascii_case(b"key") || ends_key_id(name) {
         let low = start.saturating_sub(24).max(floor);
-        let near = text.get(low..end).unwrap_or(name);
+        let near = text.get(text.ceil_char_boundary(low)..end).unwrap_or(name);
         let wide = value::compact(near.rsplit('>').next().unwrap_or(near)); // a tag of ours is no part of a name
         if !KEYS.iter().any(|key| wide.ends_with(key)) {
             return None;

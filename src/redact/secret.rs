@@ -155,8 +155,9 @@ fn authorization(text: &str, end: usize) -> Option<Found<Secret>> {
 
 /// A private key in PEM form, as far as this line shows it.
 fn private_key(text: &str, start: usize, end: usize) -> Option<Found<Secret>> {
-    let head = text.get(start.saturating_sub(24)..start)?;
-    let begin = head.contains("BEGIN");
+    // Bytes, since the window may begin inside a character.
+    let head = &text.as_bytes()[start.saturating_sub(24)..start];
+    let begin = memchr::memmem::find(head, b"BEGIN").is_some();
     let from = end + token::run(text.as_bytes(), end, 4, |b| *b == b'-');
     let to = text[from..].find("-----END").map_or(text.len(), |n| from + n);
     let plain = text.get(from..to).filter(|key| begin && key.len() >= 16 && !key.contains("<secret"))?;

@@ -178,6 +178,18 @@ fn hostile_lines_lose_their_secret() {
 }
 
 #[test]
+fn text_in_any_alphabet_may_stand_before_the_name_of_a_secret() {
+    for (key, secret) in [("-----BEGIN PRIVATE KEY-----\\n", "MIIEvQIBADANBgkqhkiG9w0"), ("stream key: ", "1a2b-3c4d-5e6f")] {
+        for before in ["密钥密钥密钥", "clé privée ", "🔑🔑🔑🔑"] {
+            for blanks in 0..30 {
+                let line = format!("{before}{}{key}{secret}", " ".repeat(blanks));
+                assert!(!secrets(&line).contains(secret), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn guessable_secrets_get_no_hash() {
     assert_eq!(secrets("password=averylongpasswordthatpeoplechose"), "password=<secret>");
     assert_eq!(secrets("api_key=abcd1234"), "api_key=<secret>");

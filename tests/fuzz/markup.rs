@@ -1,6 +1,6 @@
 //! Small readers of XML and HTML, strict where text could break out.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// Panics unless the text is one well-formed XML document.
@@ -23,33 +23,71 @@ pub fn assert_well_formed(text: &str) {
     assert!(open.is_empty() && roots == 1, "{roots} roots, {open:?} left open");
 }
 
-/// Panics when a page has an element, an attribute, a style or a script that pages of harmless reports do not have; these are made
-/// once.
-pub fn assert_only_ours(page: &str, harmless: fn() -> Vec<String>) {
-    static KNOWN: OnceLock<BTreeSet<String>> = OnceLock::new();
-    let known = KNOWN.get_or_init(|| harmless().iter().flat_map(|page| shapes(page)).collect());
-    for shape in shapes(page) {
-        assert!(known.contains(&shape), "the page has {shape}");
-    }
+/// What pages of harmless reports are made of.
+#[derive(Default)]
+struct Known {
+    /// Elements with the names of their attributes.
+    elements: HashSet<String>,
+    /// Texts of styles and scripts.
+    raw: HashSet<String>,
 }
 
-/// What the page is made of: elements with the names of their attributes, and the text of styles and scripts.
-fn shapes(page: &str) -> BTreeSet<String> {
-    let (mut found, mut raw) = (BTreeSet::new(), "");
+/// Panics when a page has an element, an attribute, a style or a script that pages of harmless reports do not have; these are made
+/// once. What is left without styles and scripts is for others to look at.
+pub fn only_ours(page: &str, harmless: fn() -> Vec<String>) -> Vec<&str> {
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| known(&harmless()));
+    let mut rest = vec![page];
+    shapes(page, |shape| match shape {
+        Shape::Element(element) => assert!(known.elements.contains(element), "the page has {element}"),
+        Shape::Raw(text) => {
+            assert!(known.raw.contains(text), "the page has {text}");
+            let whole = rest.pop().unwrap_or_default();
+            let at = text.as_ptr() as usize - whole.as_ptr() as usize;
+            rest.extend([&whole[..at], &whole[at + text.len()..]]);
+        }
+    });
+    rest
+}
+
+fn known(pages: &[String]) -> Known {
+    let mut known = Known::default();
+    for page in pages {
+        shapes(page, |shape| match shape {
+            Shape::Element(element) => drop(known.elements.insert(element.to_owned())),
+            Shape::Raw(text) => drop(known.raw.insert(text.to_owned())),
+        });
+    }
+    known
+}
+
+/// A piece of which a page is made.
+enum Shape<'a, 'page> {
+    /// An element with the names of its attributes.
+    Element(&'a str),
+    /// The text of a style or script.
+    Raw(&'page str),
+}
+
+fn shapes<'page>(page: &'page str, mut found: impl FnMut(Shape<'_, 'page>)) {
+    let (mut raw, mut element) = (false, String::new());
     for tag in tags(page.trim_start_matches("<!doctype html>").trim_start_matches("<!DOCTYPE html>")) {
         match tag {
             Tag::Open(name, attributes, _) => {
-                raw = if matches!(name, "style" | "script") { name } else { "" };
-                found.insert(format!("<{name} {}>", attributes.join(" ")));
+                raw = matches!(name, "style" | "script");
+                element.clear();
+                element.push_str(name);
+                for attribute in attributes {
+                    element.push(' ');
+                    element.push_str(attribute);
+                }
+                found(Shape::Element(&element));
             }
-            Tag::Close(_) => raw = "",
-            Tag::Text(text) if !raw.is_empty() => {
-                found.insert(format!("{raw}: {text}"));
-            }
+            Tag::Close(_) => raw = false,
+            Tag::Text(text) if raw && !text.is_empty() => found(Shape::Raw(text)),
             Tag::Text(_) => {}
         }
     }
-    found
 }
 
 enum Tag<'a> {

@@ -3,7 +3,7 @@
 #[path = "markup.rs"]
 mod markup;
 
-use super::sanitise::assert_inert;
+use super::sanitise::{assert_inert, assert_inert_inside};
 use agora_logscan::catalogue::Id;
 use agora_logscan::model::{
     Bucket, ByApi, BySource, Confidence, Diagnosis, Finding, Input, Mark, MarkKind, Place, Report, Sample, SessionLane, Severity, Status,
@@ -33,7 +33,10 @@ fn check(format: Format, text: &str) {
             serde_json::from_str::<serde_json::Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
         }
         Format::Junit => markup::assert_well_formed(text),
-        Format::Html => markup::assert_only_ours(text, || pages(&benign())),
+        Format::Html => {
+            let rest = markup::only_ours(text, || pages(&benign()));
+            return rest.iter().flat_map(|rest| rest.lines()).for_each(|line| inert(format, line));
+        }
         Format::Csv => rectangular(text),
         _ => {}
     }
@@ -65,10 +68,10 @@ fn inert(format: Format, line: &str) {
         _ => None,
     };
     if let Some(rest) = own {
-        return assert_inert(&format!("x{rest}"));
+        return assert_inert_inside(rest);
     }
     if matches!(format, Format::Html | Format::Markdown | Format::Csv | Format::Junit) {
-        return assert_inert(&format!("x{line}"));
+        return assert_inert_inside(line);
     }
     assert_inert(line);
 }

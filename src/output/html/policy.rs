@@ -1,6 +1,8 @@
 //! Head and foot of the document: style, script, and the policy that allows nothing else.
 //!
-//! One rule: the policy names the hash of exactly what stands between the tags, computed when the page is made.
+//! One rule: the policy names the hash of exactly what stands between the tags, computed when the first page is made.
+
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
@@ -8,12 +10,14 @@ use super::markup::Html;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+static STYLE_HASH: LazyLock<String> = LazyLock::new(|| hash(STYLE));
+static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(SCRIPT));
 
 /// From the doctype to the start of the body.
 pub(super) fn head(h: &mut Html, verdict: &str) {
     h.raw("<!DOCTYPE html>\n<html lang=\"").raw(crate::lang::current().tag()).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
     h.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
-    h.text(&hash(STYLE)).raw("'; script-src 'sha256-").text(&hash(SCRIPT));
+    h.text(&STYLE_HASH).raw("'; script-src 'sha256-").text(&SCRIPT_HASH);
     h.raw("'; base-uri 'none'; form-action 'none'\">\n");
     h.raw("<meta name=\"generator\" content=\"agora-logscan\">\n");
     h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
