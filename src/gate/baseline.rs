@@ -155,7 +155,7 @@ impl Baseline {
 
 /// Leaves out what the baseline knows; a finding that has grown stays whole. How many were left out is said in the warnings.
 pub fn only_new(mut report: Report, baseline: &Baseline) -> Report {
-    let (known, new): (Vec<Finding>, _) = report.findings.into_iter().partition(|finding| baseline.knows(finding));
+    let (known, new): (Vec<Box<Finding>>, _) = report.findings.into_iter().partition(|finding| baseline.knows(finding));
     report.findings = new;
     let before = report.diagnoses.len();
     report.diagnoses.retain(|diagnosis| !baseline.knows_diagnosis(diagnosis));

@@ -76,7 +76,7 @@ fn take(report: &mut Report, target: &Target) -> Taken {
     let mut taken = Taken::default();
     match target {
         Target::Code { codes, api, message } => report.findings.retain_mut(|finding| {
-            let matches = codes.holds(&finding.domain, &finding.code) && says(finding, message.as_deref());
+            let matches = codes.holds(finding.domain, &finding.code) && says(finding, message.as_deref());
             !matches || !taken.from(finding, api.as_deref())
         }),
         Target::Diagnosis(id) => {

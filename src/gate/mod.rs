@@ -73,7 +73,7 @@ impl<'a> Judged<'a> {
         let new = |finding: &&Finding| baseline.is_none_or(|baseline| !baseline.knows(finding));
         let new_diagnosis = |one: &&Diagnosis| baseline.is_none_or(|baseline| !baseline.knows_diagnosis(one));
         Self {
-            findings: report.findings.iter().filter(new).collect(),
+            findings: report.findings.iter().map(Box::as_ref).filter(new).collect(),
             diagnoses: report.diagnoses.iter().filter(new_diagnosis).collect(),
             baseline,
         }
@@ -86,7 +86,7 @@ impl<'a> Judged<'a> {
             Condition::Warning => self.at_least(condition, Severity::Warning),
             Condition::Error => self.at_least(condition, Severity::Error),
             Condition::Code(codes) => {
-                let named = |finding: &Finding| codes.iter().any(|code| code.holds(&finding.domain, &finding.code));
+                let named = |finding: &Finding| codes.iter().any(|code| code.holds(finding.domain, &finding.code));
                 self.matching(condition, named, |_| false)
             }
             Condition::Diagnosis(ids) => self.matching(condition, |_| false, |one| ids.iter().any(|id| id == one.id)),

@@ -56,8 +56,9 @@ pub struct Report {
     pub inputs: Vec<Input>,
     /// Sums over all sources.
     pub totals: Totals,
-    /// Codes, the one to fix first in front.
-    pub findings: Vec<Finding>,
+    /// Codes, the one to fix first in front. Boxed, since there may be very many: each takes the room that its counts leave.
+    #[allow(clippy::vec_box)]
+    pub findings: Vec<Box<Finding>>,
     /// What the order of events shows, root causes first.
     pub diagnoses: Vec<Diagnosis>,
     /// Facts read off the logs: SDK versions, platforms, channels; sorted by name.
@@ -156,11 +157,11 @@ pub struct Finding {
     /// `domain/code`.
     pub id: String,
     /// The domain.
-    pub domain: String,
+    pub domain: &'static str,
     /// The code.
     pub code: Id,
     /// The constant; the code itself when the catalogue does not have it.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// What went wrong.
     pub title: Cow<'static, str>,
     /// How bad.

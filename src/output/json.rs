@@ -95,11 +95,11 @@ impl Serialize for InputViews<'_> {
 }
 
 /// Findings, each made into its view only when it is written.
-struct FindingViews<'a>(&'a [Finding]);
+struct FindingViews<'a>(&'a [Box<Finding>]);
 
 impl Serialize for FindingViews<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(finding))
+        serializer.collect_seq(self.0.iter().map(|one| finding(one)))
     }
 }
 
@@ -328,7 +328,7 @@ fn totals(report: &Report) -> TotalsView {
 fn finding(finding: &Finding) -> FindingView<'_> {
     FindingView {
         id: safe(&finding.id),
-        domain: &finding.domain,
+        domain: finding.domain,
         code: code(&finding.code),
         name: safe(&finding.name),
         title: &finding.title,

@@ -45,14 +45,14 @@ fn by_api(api: &str, via: &'static str, count: u64) -> ByApi {
 }
 
 /// A finding with everything but its texts.
-fn finding(domain: &str, code: Id, name: &str, title: &str, severity: Severity, count: u64) -> Finding {
+fn finding(domain: &'static str, code: Id, name: &str, title: &str, severity: Severity, count: u64) -> Finding {
     let id = format!("{domain}/{code}");
     Finding {
         fingerprint: format!("{:016x}", id.bytes().fold(7_u64, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)))),
         id,
-        domain: domain.to_owned(),
+        domain,
         code,
-        name: name.to_owned(),
+        name: name.to_owned().into(),
         title: title.to_owned().into(),
         severity,
         count,
@@ -172,7 +172,7 @@ pub fn ordinary() -> Report {
             cut,
         ],
         totals: Totals { sources: 4, bytes: 8_570_000, lines: 95_224, events: 19, incidents: 10, errors: 14, warnings: 1 },
-        findings: vec![token(), leave(), camera(), interrupted()],
+        findings: [token(), leave(), camera(), interrupted()].map(Box::new).into(),
         diagnoses: vec![Diagnosis {
             id: "token-refused",
             title: "The server refused the token three times, and the app left a channel it had never joined.".to_owned(),
@@ -235,7 +235,7 @@ pub fn hostile() -> Report {
             codes: Vec::new(),
             explains: vec![(finding.id.clone(), 1)],
         }],
-        findings: vec![finding, info],
+        findings: [finding, info].map(Box::new).into(),
         facts: vec![(HOSTILE.to_owned(), texts(&[HOSTILE]))],
         warnings: texts(&[HOSTILE, "::warning::w"]),
         ..Report::default()
@@ -267,7 +267,7 @@ pub fn many(n: u32) -> Report {
         fixes: texts(&["Do this."]),
         ..finding("rtc.error", Id::Number(code), &format!("ERR_{code}"), "Something failed", Severity::Error, 1)
     });
-    Report { findings: findings.collect(), ..clean() }
+    Report { findings: findings.map(Box::new).collect(), ..clean() }
 }
 
 /// What a writer writes, as text.

@@ -125,7 +125,8 @@ impl Page<'_> {
     }
 
     fn codes(&self) -> Vec<String> {
-        let rows: Vec<&Finding> = self.report.findings.iter().filter(|finding| finding.severity != Severity::Info).collect();
+        let rows: Vec<&Finding> =
+            self.report.findings.iter().map(Box::as_ref).filter(|finding| finding.severity != Severity::Info).collect();
         if rows.is_empty() {
             return Vec::new();
         }

@@ -124,7 +124,7 @@ fn time(at: &Place) -> String {
 }
 
 fn codes(report: &Report) -> Vec<String> {
-    let worth: Vec<&Finding> = report.findings.iter().filter(|finding| finding.severity != Severity::Info).collect();
+    let worth: Vec<&Finding> = report.findings.iter().map(Box::as_ref).filter(|finding| finding.severity != Severity::Info).collect();
     let mut rows: Vec<String> = worth.iter().take(CODES).map(|finding| row(finding)).collect();
     if worth.len() > CODES {
         rows.push(format!("- {}", fill("and {n} more", &[("n", &(worth.len() - CODES))])));

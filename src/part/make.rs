@@ -122,8 +122,8 @@ impl Part {
             cleaner.input(u32::try_from(at).unwrap_or(u32::MAX), log);
             names.push((name, log.source.clone()));
         }
-        for (spot, mut text) in self.quoted() {
-            let clean = cleaner.line(spot.log, &text.take());
+        for ((log, _), mut text) in self.quoted() {
+            let clean = cleaner.line(log, &text.take());
             text.replace(clean);
         }
         self.story.clean(&mut cleaner, &names);
@@ -139,14 +139,14 @@ impl Part {
         self.identifiers = self.identifiers.saturating_add(identifiers);
     }
 
-    /// Every quoted line in the order of lines.
-    fn quoted(&mut self) -> Vec<(Spot, Quoted<'_>)> {
+    /// Every quoted line with its log and line, in their order.
+    fn quoted(&mut self) -> Vec<((u32, u64), Quoted<'_>)> {
         let samples = self.tally.counts.values_mut().flat_map(|count| &mut count.samples);
-        let samples = samples.map(|(spot, text)| (spot.clone(), Quoted::Sample(text)));
+        let samples = samples.map(|(spot, text)| ((spot.log, spot.line), Quoted::Sample(text)));
         let evidence = self.story.diagnoses.iter_mut().flat_map(|told| &mut told.evidence);
-        let evidence = evidence.map(|(spot, text)| (spot.clone(), Quoted::Evidence(text)));
+        let evidence = evidence.map(|(spot, text)| ((spot.log, spot.line), Quoted::Evidence(text)));
         let mut all: Vec<_> = samples.chain(evidence).collect();
-        all.sort_by_key(|(spot, _)| (spot.log, spot.line));
+        all.sort_by_key(|(place, _)| *place);
         all
     }
 }

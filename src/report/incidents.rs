@@ -7,7 +7,7 @@ use super::Names;
 use super::run::{self, Run};
 use crate::catalogue::Id;
 use crate::model::{Incident, Input};
-use crate::tally::{Burst, Count};
+use crate::tally::{Burst, Count, Few};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
@@ -64,6 +64,14 @@ impl Told {
     }
 }
 
+/// Leaves those that a report may list.
+pub(super) fn shorten(bursts: &mut Few<Burst>) {
+    if bursts.len() > MAX_LISTED {
+        bursts.sort_by(|a, b| a.first.earlier(&b.first));
+        bursts.truncate(MAX_LISTED);
+    }
+}
+
 impl Incidents {
     /// Of these logs, which are in order; nothing added yet.
     pub fn over(inputs: &[Input]) -> Incidents {
@@ -85,12 +93,16 @@ impl Incidents {
         Incidents { logs, ..all }
     }
 
-    /// Adds the bursts of a code in one part.
-    pub fn add(&mut self, key: &Key, bursts: Vec<Burst>) {
-        for burst in bursts {
+    /// Takes those bursts of a code in one part that have to be compared with others; each of those left is an incident by itself.
+    pub fn take(&mut self, key: &Key, bursts: &mut Few<Burst>) {
+        let folder = |burst: &Burst| self.of_log[burst.first.log as usize];
+        if bursts.iter().all(|burst| self.folders[folder(burst) as usize].is_plain) {
+            return;
+        }
+        for burst in std::mem::take(bursts) {
             let folder = self.of_log[burst.first.log as usize];
             if self.folders[folder as usize].is_plain {
-                told(&mut self.codes, key).add(vec![burst]);
+                bursts.push(burst);
             } else {
                 let waiting = self.waiting.entry(folder).or_default();
                 waiting.entry(key.clone()).or_default().push(burst);
@@ -119,14 +131,18 @@ impl Incidents {
 
     /// The incidents of a code: how many, and the first of them with their places.
     pub fn of(&self, key: &Key, count: &Count, names: &Names<'_>) -> (u64, Vec<Incident>) {
-        let Some(told) = self.codes.get(key) else { return (count.incidents, Vec::new()) };
-        let all = told.incidents + (count.incidents - told.bursts.min(count.incidents));
+        let told = self.codes.get(key);
+        let all = told.map_or(count.incidents, |told| told.incidents + (count.incidents - told.bursts.min(count.incidents)));
         if count.events == 1 {
             return (all, Vec::new());
         }
-        let listed = told.first.iter().map(|bursts| Incident {
+        let compared = told.iter().flat_map(|told| &told.first).map(Vec::as_slice);
+        let mut first: Vec<&[Burst]> = compared.chain(count.bursts.chunks(1)).collect();
+        first.sort_by(|a, b| a[0].first.earlier(&b[0].first));
+        first.truncate(MAX_LISTED);
+        let listed = first.into_iter().map(|bursts| Incident {
             count: bursts.iter().fold(0, |sum: u64, burst| sum.saturating_add(burst.events)),
-            places: bursts.iter().map(|burst| names.place(&burst.first)).collect(),
+            places: bursts.iter().map(|burst| names.place(burst.first.clone())).collect(),
         });
         (all, listed.collect())
     }

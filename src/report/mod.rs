@@ -23,8 +23,9 @@ pub use parts::Parts;
 pub use translate::translated;
 
 use crate::catalogue::{self, Entry, Family, Id, When};
+use crate::pattern::Via;
 use crate::redact::Level;
-use crate::tally::{Count, Spot};
+use crate::tally::{Count, Few, Spot};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 use whole::Whole;
@@ -42,8 +43,9 @@ impl<'a> Names<'a> {
         self.1.get(log as usize).cloned().unwrap_or_default()
     }
 
-    fn place(&self, spot: &Spot) -> Place {
-        spot.place(self.of(spot.log))
+    fn place(&self, spot: Spot) -> Place {
+        let name = self.of(spot.log);
+        spot.place(name)
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -60,7 +62,7 @@ pub fn build(parts: Parts, level: Level, keep: bool) -> Report {
     let mut found = |(key, count): ((&'static str, Id), Box<Count>)| {
         let timeline = rows.remove(&key).unwrap_or_default();
         let (incidents, incident_list) = incidents.of(&key, &count, &names);
-        Finding { incidents, incident_list, timeline, ..finding(key.0, key.1, *count, &names) }
+        Box::new(Finding { incidents, incident_list, timeline, ..finding(key.0, key.1, *count, &names) })
     };
     let findings = tally.counts.into_iter().map(&mut found).collect();
     let mut report = Report {
@@ -110,28 +112,28 @@ pub fn totals(report: &Report) -> Totals {
     }
 }
 
-fn finding(domain: &'static str, id: Id, count: Count, names: &Names<'_>) -> Finding {
+fn finding(domain: &'static str, id: Id, mut count: Count, names: &Names<'_>) -> Finding {
     let family = catalogue::family(domain);
     let entry = catalogue::entry(domain, &id);
-    let by_api = by_api(&count);
+    let by_api = by_api(std::mem::take(&mut count.by_api));
     let (causes, fixes) = entry.map_or_else(|| UNKNOWN.clone(), |entry| advice(entry, &by_api, era(&count)));
     Finding {
         id: format!("{domain}/{id}"),
-        domain: domain.to_owned(),
-        name: entry.map_or_else(|| id.to_string(), |entry| entry.name.to_owned()),
+        domain,
+        name: entry.map_or_else(|| Cow::Owned(id.to_string()), |entry| Cow::Borrowed(entry.name)),
         title: Cow::Borrowed(entry.map_or("Code that the catalogue does not have", |entry| entry.title)),
         severity: count.severity,
         count: count.events,
         incidents: count.incidents,
         sources: count.logs,
-        first: names.place(&count.first),
-        last: names.place(&count.last),
+        first: names.place(count.first),
+        last: names.place(count.last),
         by_api,
         causes,
         fixes,
         url: Cow::Borrowed(page(family, entry)),
         see: entry.map(see).unwrap_or_default(),
-        samples: count.samples.into_iter().map(|(spot, text)| Sample { place: names.place(&spot), text: text.into() }).collect(),
+        samples: count.samples.into_iter().map(|(spot, text)| Sample { place: names.place(spot), text: text.into() }).collect(),
         incident_list: Vec::new(),
         timeline: Vec::new(),
         by_source: count.by_log.into_iter().map(|(log, count)| BySource { source: names.of(log), count }).collect(),
@@ -168,12 +170,9 @@ static UNKNOWN: LazyLock<Advice> = LazyLock::new(|| {
     (Arc::new([cause.to_owned()]), Arc::new([fix.to_owned()]))
 });
 
-fn by_api(count: &Count) -> Vec<ByApi> {
-    let mut list: Vec<ByApi> = count
-        .by_api
-        .iter()
-        .map(|(api, via, count)| ByApi { api: api.as_deref().map(str::to_owned), via: via.word(), count: *count })
-        .collect();
+fn by_api(rows: Few<(Option<Box<str>>, Via, u64)>) -> Vec<ByApi> {
+    let mut list: Vec<ByApi> =
+        rows.into_iter().map(|(api, via, count)| ByApi { api: api.map(String::from), via: via.word(), count }).collect();
     list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.api.cmp(&b.api)).then_with(|| a.via.cmp(b.via)));
     list
 }

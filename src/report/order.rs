@@ -3,7 +3,7 @@
 //! One rule: what a sure diagnosis names comes first and what it explains last; between them severity, then how close
 //! the code is to a root cause, then how often; ties by domain and code.
 
-use crate::catalogue::{self, Id};
+use crate::catalogue::Id;
 use crate::model::{Confidence, Diagnosis, Finding, Incident, Severity};
 use std::cmp::Reverse;
 
@@ -37,7 +37,7 @@ fn rank(finding: &Finding) -> u8 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Told {
     /// It is the failure itself: the place of the diagnosis, and of the code in it.
-    Root(usize, usize),
+    Root(u32, u32),
     /// No diagnosis accounts for all of it.
     Open,
     /// It follows from others.
@@ -45,10 +45,11 @@ enum Told {
 }
 
 fn told(finding: &Finding, diagnoses: &[Diagnosis]) -> Told {
+    let small = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
     for (at, diagnosis) in diagnoses.iter().enumerate() {
         let sure = diagnosis.severity == Severity::Error && diagnosis.confidence < Confidence::Possible;
         if let Some(code) = diagnosis.codes.iter().position(|code| *code == finding.id).filter(|_| sure) {
-            return Told::Root(at, code);
+            return Told::Root(small(at), small(code));
         }
     }
     let explained: u64 =
@@ -56,20 +57,15 @@ fn told(finding: &Finding, diagnoses: &[Diagnosis]) -> Told {
     if explained >= finding.count { Told::Follows } else { Told::Open }
 }
 
-/// Puts the finding to fix first in front. `diagnoses` are in their own order.
-pub fn sort(findings: &mut [Finding], diagnoses: &[Diagnosis]) {
+/// Puts the finding to fix first in front. Findings come by domain and code, so that ties stay in that order; `diagnoses` are in
+/// their own.
+pub fn sort(findings: &mut [Box<Finding>], diagnoses: &[Diagnosis]) {
     findings.sort_by_cached_key(|finding| {
         let told = told(finding, diagnoses);
         // A warning that a diagnosis names as the failure stands with the errors; what nobody has to act on never does.
         let severity = if matches!(told, Told::Root(..)) && finding.is_problem() { Severity::Error } else { finding.severity };
-        let often = (Reverse(finding.incidents), Reverse(finding.count));
-        (severity, told, rank(finding), often, domain(finding), finding.code.clone())
+        (severity, told, rank(finding), Reverse(finding.incidents), Reverse(finding.count))
     });
-}
-
-/// The domain as the catalogue spells it, which costs nothing to keep.
-fn domain(finding: &Finding) -> &'static str {
-    catalogue::family(&finding.domain).map_or("", |family| family.domain)
 }
 
 impl Finding {

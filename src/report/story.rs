@@ -53,7 +53,7 @@ fn diagnosis(told: Told, names: &Names<'_>) -> Diagnosis {
         confidence: told.confidence,
         severity: told.severity,
         fixes: told.fixes,
-        evidence: told.evidence.into_iter().map(|(spot, text)| Sample { place: names.place(&spot), text }).collect(),
+        evidence: told.evidence.into_iter().map(|(spot, text)| Sample { place: names.place(spot), text }).collect(),
         codes: told.codes,
         explains: told.explains,
     }
@@ -68,8 +68,8 @@ pub(super) fn lanes(lanes: &[Lane], names: &Names<'_>) -> Vec<SessionLane> {
     let first = spots().filter_map(ms).min().unwrap_or(0);
     let list = lanes.iter().map(|lane| SessionLane {
         label: lane.label.clone(),
-        first: names.place(&lane.first),
-        last: names.place(&lane.last),
+        first: names.place(lane.first.clone()),
+        last: names.place(lane.last.clone()),
         marks: lane
             .marks
             .iter()
@@ -77,7 +77,7 @@ pub(super) fn lanes(lanes: &[Lane], names: &Names<'_>) -> Vec<SessionLane> {
                 at_ms: ms(&mark.2).filter(|_| alike).map(|at| at.saturating_sub(first)),
                 kind: mark.0,
                 what: mark.1.to_string(),
-                place: names.place(&mark.2),
+                place: names.place(mark.2.clone()),
             })
             .collect(),
     });

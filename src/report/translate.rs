@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// The same report in the language spoken now.
 pub fn translated(report: &Report) -> Report {
     let mut report = report.clone();
-    report.findings.iter_mut().for_each(finding);
+    report.findings.iter_mut().for_each(|one| finding(one));
     report.diagnoses.iter_mut().for_each(diagnosis);
     for warning in &mut report.warnings {
         *warning = lang::sentence(warning);
@@ -32,8 +32,8 @@ fn diagnosis(diagnosis: &mut Diagnosis) {
 }
 
 fn finding(finding: &mut Finding) {
-    let known = lang::entry(&finding.domain, &finding.code.to_string());
-    let english = catalogue::entry(&finding.domain, &finding.code);
+    let known = lang::entry(finding.domain, &finding.code.to_string());
+    let english = catalogue::entry(finding.domain, &finding.code);
     finding.title = known.map_or_else(|| Cow::Owned(lang::sentence(&finding.title)), |known| Cow::Borrowed(known.title));
     let (Some(known), Some(english)) = (known, english) else {
         for texts in [&mut finding.causes, &mut finding.fixes] {

@@ -2,7 +2,7 @@
 //!
 //! One rule: parts are looked at one after the other in the order of the set, so that only what is added up stays in memory.
 
-use super::incidents::Incidents;
+use super::incidents::{self, Incidents};
 use super::parts::{Parts, Row, lost, refuse};
 use super::{bound, story};
 use crate::model::Input;
@@ -168,11 +168,18 @@ impl Whole {
         self.incidents.end(&self.inputs, numbers);
     }
 
-    fn add_tally(&mut self, tally: Tally, numbers: &[u32]) {
-        for (key, mut count) in tally.counts {
+    fn add_tally(&mut self, mut tally: Tally, numbers: &[u32]) {
+        for (key, count) in &mut tally.counts {
             count.renumber(numbers);
-            self.incidents.add(&key, std::mem::take(&mut count.bursts));
-            self.tally.add(key, count);
+            self.incidents.take(key, &mut count.bursts);
+            incidents::shorten(&mut count.bursts);
+        }
+        if self.tally.counts.is_empty() {
+            self.tally = tally;
+            return;
+        }
+        for (key, count) in tally.counts {
+            incidents::shorten(&mut self.tally.add(key, count).bursts);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::pattern::Via;
 use crate::pattern::fact::Kind;
 use crate::scan::Event;
 use crate::scan::fact::Fact;
+use std::collections::btree_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// A result on a later line belongs to a call this close, in lines.
@@ -244,7 +245,12 @@ impl Builder {
     fn step(&mut self, pid: Option<u32>, step: Step) {
         let full = self.steps >= MAX_STEPS;
         let Some(session) = self.session(pid, false) else { return };
-        let count = session.counts.entry(step.what.clone()).or_default();
+        let count = match session.counts.entry(step.what.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            // A log may name more codes than anybody will ask for.
+            Entry::Vacant(_) if full && !step.what.is_known() => return,
+            Entry::Vacant(new) => new.insert(0),
+        };
         *count += 1;
         if *count <= MAX_ALIKE as u64 && !full {
             session.steps.push(step);

@@ -13,7 +13,7 @@ pub use clock::Moment;
 pub use tokens::{Certificate, TokenUse};
 pub use zone::Zones;
 
-use crate::catalogue::Id;
+use crate::catalogue::{self, Id};
 use crate::model::{Sample, Severity};
 use crate::pattern::Via;
 use crate::pattern::fact::Kind;
@@ -106,6 +106,14 @@ impl What {
             What::Fact(_) => None,
         }
     }
+
+    /// Whether it is a fact, or a code of the catalogue.
+    fn is_known(&self) -> bool {
+        match self {
+            What::Code { domain, id } => catalogue::entry(domain, id).is_some(),
+            What::Fact(_) => true,
+        }
+    }
 }
 
 /// One thing that happened.
@@ -154,7 +162,7 @@ pub struct Session {
     pub attempt_count: u64,
     /// Steps in order; of each code and kind the first [`MAX_ALIKE`].
     pub steps: Vec<Step>,
-    /// All steps by what they are, echoes left out.
+    /// All steps by what they are, echoes left out; of codes that the catalogue does not have, only those among the steps.
     pub counts: BTreeMap<What, u64>,
     /// The first thing seen.
     pub first: Option<Moment>,

@@ -2,7 +2,7 @@
 //!
 //! One rule: small, and merged by rules that see values only; a report may hold hundreds of thousands of these.
 
-use super::{Burst, Spot, Times, Word};
+use super::{Burst, Few, Spot, Times, Word};
 use crate::model::Severity;
 use crate::pattern::Via;
 use serde::{Deserialize, Serialize};
@@ -28,24 +28,28 @@ pub struct Count {
     /// Last place.
     pub last: Spot,
     /// Events per API and way, sorted.
-    pub by_api: Vec<(Option<Box<str>>, Via, u64)>,
+    pub by_api: Few<(Option<Box<str>>, Via, u64)>,
     /// Events per product and era, sorted; those of unknown era are missing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::words::eras")]
-    pub by_sdk: Vec<(Word, u64)>,
+    #[serde(default, skip_serializing_if = "is_none", deserialize_with = "super::words::eras")]
+    pub by_sdk: Few<(Word, u64)>,
     /// Events per log, sorted; in a report the first [`MAX_LOGS`] of them.
-    pub by_log: Vec<(u32, u64)>,
+    pub by_log: Few<(u32, u64)>,
     /// Logs with at least one event; in a part, as many as are listed.
     #[serde(skip)]
     pub logs: u64,
     /// The first lines, with their text; in a part only those that are among the first of its report.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub samples: Vec<(Spot, Box<str>)>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub samples: Few<(Spot, Box<str>)>,
     /// Events per stretch of time.
     #[serde(default, skip_serializing_if = "no_times")]
     pub times: Times,
     /// The first [`MAX_BURSTS`] incidents.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub bursts: Vec<Burst>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub bursts: Few<Burst>,
+}
+
+fn is_none<T>(list: &[T]) -> bool {
+    list.is_empty()
 }
 
 fn no_times(times: &Times) -> bool {
@@ -61,13 +65,13 @@ impl Count {
             incidents: 0,
             first: first.clone(),
             last: first.clone(),
-            by_api: Vec::new(),
-            by_sdk: Vec::new(),
-            by_log: Vec::new(),
+            by_api: Few::default(),
+            by_sdk: Few::default(),
+            by_log: Few::default(),
             logs: 0,
-            samples: Vec::new(),
+            samples: Few::default(),
             times: Times::default(),
-            bursts: Vec::new(),
+            bursts: Few::default(),
         }
     }
 
@@ -135,21 +139,15 @@ impl Count {
         let at = self.samples.partition_point(|(known, _)| !known.earlier(spot).is_gt());
         if at < MAX_SAMPLES {
             self.samples.truncate(MAX_SAMPLES - 1);
-            self.samples.reserve_exact(1);
             self.samples.insert(at, (spot.clone(), text()));
         }
     }
 }
 
-/// Adds to the row that is equal, or puts a new one in its place; grows by one row at a time, since most lists have one.
-fn add<T>(list: &mut Vec<T>, order: impl FnMut(&T) -> std::cmp::Ordering, plus: impl FnOnce(&mut T), new: impl FnOnce() -> T) {
+/// Adds to the row that is equal, or puts a new one in its place.
+fn add<T>(list: &mut Few<T>, order: impl FnMut(&T) -> std::cmp::Ordering, plus: impl FnOnce(&mut T), new: impl FnOnce() -> T) {
     match list.binary_search_by(order) {
         Ok(at) => plus(&mut list[at]),
-        Err(at) => {
-            if list.capacity() == 0 {
-                list.reserve_exact(1);
-            }
-            list.insert(at, new());
-        }
+        Err(at) => list.insert(at, new()),
     }
 }

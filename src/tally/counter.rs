@@ -117,9 +117,6 @@ fn burst(open: &mut Option<Open>, count: &mut Count, event: &Event, spot: Spot, 
     let listed = count.bursts.len() < MAX_BURSTS;
     *open = Some(Open { at: listed.then_some(count.bursts.len()), ..now });
     if listed {
-        if count.bursts.is_empty() {
-            count.bursts.reserve_exact(1);
-        }
         count.bursts.push(Burst { first: spot, lasts: 0, events: 1 });
     }
 }

@@ -6,6 +6,7 @@
 mod burst;
 mod count;
 mod counter;
+mod few;
 mod spot;
 mod times;
 pub mod words;
@@ -13,6 +14,7 @@ pub mod words;
 pub use burst::Burst;
 pub use count::{Count, MAX_BURSTS, MAX_LOGS, MAX_SAMPLES};
 pub use counter::{Counter, INCIDENT_MS};
+pub use few::Few;
 pub use spot::{Spot, is_time};
 pub use times::{MAX_COARSE, MAX_TIMES, Times};
 pub use words::Word;
@@ -21,6 +23,7 @@ use crate::catalogue::Id;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Counts of all codes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,13 +40,15 @@ impl Tally {
         }
     }
 
-    /// Adds the count of a code.
-    pub fn add(&mut self, key: (&'static str, Id), count: Box<Count>) {
-        match self.counts.get_mut(&key) {
-            Some(mine) => mine.merge(*count),
-            None => {
-                self.counts.insert(key, count);
+    /// Adds the count of a code; gives what is counted of it now.
+    pub fn add(&mut self, key: (&'static str, Id), count: Box<Count>) -> &mut Count {
+        match self.counts.entry(key) {
+            Entry::Occupied(known) => {
+                let mine = known.into_mut();
+                mine.merge(*count);
+                mine
             }
+            Entry::Vacant(new) => new.insert(count),
         }
     }
 }

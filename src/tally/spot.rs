@@ -48,8 +48,8 @@ impl Spot {
     }
 
     /// The place, with the name of its log.
-    pub fn place(&self, name: Arc<str>) -> Place {
-        Place { source: name, line: self.line, time: self.time.as_deref().map(str::to_owned) }
+    pub fn place(self, name: Arc<str>) -> Place {
+        Place { source: name, line: self.line, time: self.time.map(String::from) }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! One rule: a word that this program would not write is refused, so that no foreign text gets in by this door.
 
+use super::Few;
 use crate::catalogue;
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -29,12 +30,12 @@ pub fn domain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str
 ///
 /// # Errors
 /// When one is not known.
-pub fn eras<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(&'static str, u64)>, D::Error> {
+pub fn eras<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Few<(&'static str, u64)>, D::Error> {
     let rows = Vec::<(String, u64)>::deserialize(deserializer)?;
     let row = |(word, events): (String, u64)| {
         known(&word, ERAS).map(|era| (era, events)).ok_or_else(|| D::Error::custom(format!("unknown SDK `{word}`")))
     };
-    rows.into_iter().map(row).collect()
+    rows.into_iter().map(row).collect::<Result<Vec<_>, _>>().map(Few::from)
 }
 
 /// One of these words.

@@ -138,7 +138,7 @@ fn report(texts: &[String], shape: u8) -> Report {
         timeline: (shape & 8 != 0).then(|| timeline(&mut texts)),
         facts: vec![("channels".to_owned(), vec![texts.next(), texts.next()])],
         warnings: vec![texts.next()],
-        findings,
+        findings: findings.into_iter().map(Box::new).collect(),
         inputs,
         ..Report::default()
     }
@@ -148,9 +148,9 @@ fn finding(texts: &mut Texts<'_>, severity: Severity, n: u8) -> Finding {
     let code = if n.is_multiple_of(2) { Id::Name(texts.next().into()) } else { Id::Number(u32::from(n)) };
     Finding {
         id: texts.next(),
-        domain: if n == 0 { "web.error" } else { "rtc.error" }.to_owned(),
+        domain: if n == 0 { "web.error" } else { "rtc.error" },
         code,
-        name: texts.next(),
+        name: texts.next().into(),
         title: ours().into(),
         severity,
         count: 1 + u64::from(n),

@@ -113,7 +113,7 @@ fn an_empty_baseline_leaves_everything() {
 #[test]
 fn a_report_knows_itself() {
     let mut now = report();
-    now.findings.push(finding("rtc.error", 1, "ERR_FAILED", Severity::Error, u64::MAX));
+    now.findings.push(Box::new(finding("rtc.error", 1, "ERR_FAILED", Severity::Error, u64::MAX)));
     now.diagnoses.push(diagnosis("gap", Severity::Info));
     let rest = only_new(now.clone(), &Baseline::of(&now));
     assert_eq!(rest.verdict(), "nothing new in 80 recognised lines of 90 lines, 1 source");

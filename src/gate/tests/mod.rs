@@ -19,12 +19,12 @@ fn api(name: Option<&str>, via: &'static str, count: u64) -> ByApi {
     ByApi { api: name.map(str::to_owned), via, count }
 }
 
-fn finding(domain: &str, code: u32, name: &str, severity: Severity, count: u64) -> Finding {
+fn finding(domain: &'static str, code: u32, name: &str, severity: Severity, count: u64) -> Finding {
     Finding {
         id: format!("{domain}/{code}"),
-        domain: domain.into(),
+        domain,
         code: Id::Number(code),
-        name: name.into(),
+        name: name.to_owned().into(),
         title: "A title".into(),
         severity,
         count,
@@ -80,7 +80,7 @@ fn report() -> Report {
             note: None,
         }],
         totals: Totals { sources: 1, bytes: 9000, lines: 90, events: 29, incidents: 6, errors: 23, warnings: 5 },
-        findings,
+        findings: findings.into_iter().map(Box::new).collect(),
         diagnoses: vec![diagnosis("invalid-app-id", Severity::Error)],
         facts: Vec::new(),
         warnings: vec!["an older warning".into()],

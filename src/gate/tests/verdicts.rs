@@ -108,7 +108,7 @@ fn new_is_what_the_baseline_lacks_or_has_less_of() {
     later.findings[1].count = 19;
     assert!(!judge(&later, &["new", "any", "count>0"], Some(&baseline)).failed, "shrinking is no failure");
     later.findings[1].count = 22;
-    later.findings.push(finding("rtc.error", 999_999, "999999", Severity::Error, 1));
+    later.findings.push(Box::new(finding("rtc.error", 999_999, "999999", Severity::Error, 1)));
     later.diagnoses.push(diagnosis("kicked", Severity::Error));
     let expected = [
         "rtc.error/17 ERR_JOIN_CHANNEL_REJECTED, 22 events, 20 events in the baseline, first at logs/app.log:7",

@@ -53,7 +53,7 @@ fn unexplained<'a>(page: &Page<'a>) -> Vec<&'a Finding> {
         Severity::Error
     };
     let open = |finding: &&Finding| finding.severity == worst && !explained.contains(finding.id.as_str());
-    if worst == Severity::Info { Vec::new() } else { report.findings.iter().filter(open).collect() }
+    if worst == Severity::Info { Vec::new() } else { report.findings.iter().map(Box::as_ref).filter(open).collect() }
 }
 
 /// One thing to fix: the first ones open, the others folded under their title.

@@ -52,7 +52,7 @@ pub(crate) fn hostile() -> Report {
         (input.source, input.note, input.format, input.encoding) = (bad(), Some(bad()), Some(bad()), bad());
     }
     for finding in &mut report.findings {
-        (finding.name, finding.title, finding.fingerprint) = (bad(), bad().into(), bad());
+        (finding.name, finding.title, finding.fingerprint) = (bad().into(), bad().into(), bad());
         (finding.causes, finding.fixes, finding.see) = ([bad()].into(), [bad()].into(), vec![bad()]);
         finding.url = format!("javascript:alert(8)//{HOSTILE}").into();
         finding.by_api = vec![ByApi { api: Some(bad()), via: "callback", count: 1 }];

@@ -22,7 +22,7 @@ fn texts<T: FromIterator<String>>(texts: &[&str]) -> T {
 }
 
 /// A finding with the texts of the catalogue.
-pub(crate) fn finding(domain: &str, code: u32, count: u64) -> Finding {
+pub(crate) fn finding(domain: &'static str, code: u32, count: u64) -> Finding {
     let family = catalogue::family(domain).unwrap();
     let id = Id::Number(code);
     let entry = catalogue::entry(domain, &id).unwrap();
@@ -33,9 +33,9 @@ pub(crate) fn finding(domain: &str, code: u32, count: u64) -> Finding {
     };
     Finding {
         id: format!("{domain}/{code}"),
-        domain: domain.to_owned(),
+        domain,
         code: id,
-        name: entry.name.to_owned(),
+        name: entry.name.into(),
         title: entry.title.into(),
         severity,
         count,
@@ -68,6 +68,7 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         errors: sum(Severity::Error),
         warnings: sum(Severity::Warning),
     };
+    let findings = findings.into_iter().map(Box::new).collect();
     Report { inputs: vec![input("app.log", Status::Complete)], totals, findings, ..Report::default() }
 }
 
