@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes that wait in memory before they are written.
 const MOST_WAITING: usize = 4 << 20;
+/// Bytes that are copied at once.
+const MOST_COPIED: u64 = 1 << 20;
 
 /// Texts put aside.
 #[derive(Default)]
@@ -95,6 +97,20 @@ impl Spool {
         Ok(text)
     }
 
+    /// Copies a text, piece by piece.
+    ///
+    /// # Errors
+    /// What the file or the writer says.
+    pub fn copy(&self, slot: Slot, out: &mut dyn Write) -> io::Result<()> {
+        let (mut at, end) = (slot.at, slot.at + slot.length);
+        while at < end {
+            let length = (end - at).min(MOST_COPIED);
+            out.write_all(&self.get(Slot { at, length })?)?;
+            at += length;
+        }
+        Ok(())
+    }
+
     fn read_file(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
         let file = self.file.as_ref().ok_or(io::ErrorKind::NotFound)?;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,6 +141,18 @@ fn own_file() -> io::Result<File> {
     Ok(file)
 }
 
+/// Bytes behind all others; whoever writes them knows the slot.
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.put(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Debug for Spool {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "Spool({} bytes)", self.len())
@@ -142,6 +170,35 @@ struct List {
 }
 
 impl Texts {
+    /// One text, put aside while it is written.
+    ///
+    /// # Errors
+    /// What the one who writes it says.
+    pub fn written<E>(write: impl FnOnce(&mut Spool) -> Result<(), E>) -> Result<Texts, E> {
+        let mut spool = Spool::default();
+        write(&mut spool)?;
+        let slots = vec![Slot { at: 0, length: spool.len() }];
+        Ok(Texts(Arc::new(List { spool, slots })))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.slots.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.slots.is_empty()
+    }
+
+    /// Copies one of them.
+    ///
+    /// # Errors
+    /// When it cannot be read, or what the writer says.
+    pub fn copy(&self, at: usize, out: &mut dyn Write) -> io::Result<()> {
+        self.0.slots.get(at).map_or(Ok(()), |slot| self.0.spool.copy(*slot, out))
+    }
+
     /// The texts in their order; an error instead of one that cannot be read.
     pub fn iter(&self) -> impl Iterator<Item = io::Result<String>> + '_ {
         let text = |slot: &Slot| String::from_utf8(self.0.spool.get(*slot)?).map_err(io::Error::other);
@@ -192,6 +249,8 @@ mod tests {
             assert_eq!((spool.filed > 0, spool.waiting.len() > MOST_WAITING), (!no_file, no_file));
             for at in (0..2_000).rev() {
                 assert_eq!(spool.get(slots[at]).ok(), Some(text(at)), "{at}");
+                let mut copy = Vec::new();
+                assert!(spool.copy(slots[at], &mut copy).is_ok_and(|()| copy == text(at)), "{at}");
             }
         }
     }

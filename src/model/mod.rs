@@ -3,8 +3,11 @@
 //! One rule: plain data in a fixed order, already redacted; every text still has to pass the sanitiser of its output.
 
 mod extra;
+mod few;
 
 pub use extra::{Bucket, BySource, Incident, Mark, MarkKind, SessionLane, Timeline};
+
+pub use few::Few;
 
 use crate::catalogue::Id;
 pub use crate::source::Status;
@@ -177,7 +180,7 @@ pub struct Finding {
     /// Last event.
     pub last: Place,
     /// Counts per API, largest first.
-    pub by_api: Vec<ByApi>,
+    pub by_api: Few<ByApi>,
     /// Why it happens, the likeliest for these events first.
     pub causes: Arc<[String]>,
     /// What to do.
@@ -187,13 +190,13 @@ pub struct Finding {
     /// `domain/code` of related entries.
     pub see: Vec<String>,
     /// A few of its lines.
-    pub samples: Vec<Sample>,
+    pub samples: Few<Sample>,
     /// The first incidents with their places; empty when there is only one event.
     pub incident_list: Vec<Incident>,
     /// Events per bucket of the report's timeline; empty without one.
     pub timeline: Vec<u64>,
     /// Events per source, for the first sources by name.
-    pub by_source: Vec<BySource>,
+    pub by_source: Few<BySource>,
     /// Stable name of the finding across runs: hexadecimal, from domain and code, never from places or lines.
     pub fingerprint: String,
 }

@@ -3,14 +3,12 @@
 //! One rule: the shape is these view structs and nothing else; it changes only by additions within a major version, and
 //! the JSON Schema in `docs/report.schema.json` says the same.
 
+mod merge;
+
 use crate::catalogue::Id;
-use crate::part;
 use crate::report::{ByApi, Diagnosis, Finding, Incident, Input, Place, Redaction, Report, Sample};
-use crate::spool::Texts;
 use crate::text::sanitise::{MAX_QUOTE, cut, sanitise};
-use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -28,8 +26,6 @@ struct DocumentView<'a> {
     facts: BTreeMap<&'a str, Vec<String>>,
     warnings: Vec<String>,
     redaction: RedactionView,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    merge: Option<MergeView<'a>>,
 }
 
 /// How much was taken out of the texts and names above.
@@ -42,10 +38,9 @@ struct RedactionView {
 
 /// A document that is only there to be merged.
 #[derive(Serialize)]
-struct PartialView<'a> {
+struct PartialView {
     schema_version: &'static str,
     tool: ToolView,
-    merge: Option<MergeView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -195,7 +190,7 @@ pub(super) fn code(id: &Id) -> CodeView {
 /// # Errors
 /// What the writer says.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    streamed(&document(report), out)
+    streamed(&document(report), report, "", out)
 }
 
 /// Writes only what merging needs.
@@ -203,13 +198,13 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// What the writer says.
 pub fn write_partial(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    streamed(&PartialView { schema_version: SCHEMA_VERSION, tool: tool(), merge: merge(report) }, out)
+    streamed(&PartialView { schema_version: SCHEMA_VERSION, tool: tool() }, report, ",\n  \"merge\": null", out)
 }
 
 /// Writes a document piece by piece: a report may be larger than the memory for it.
-fn streamed(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+fn streamed(document: &impl Serialize, report: &Report, missing: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut out = Breaking { out, hash: false };
-    serde_json::to_writer_pretty(&mut out, document)?;
+    merge::write(document, report, missing, &mut out)?;
     out.write_all(b"\n")
 }
 
@@ -244,32 +239,6 @@ impl Write for Breaking<'_> {
     }
 }
 
-/// What merging needs.
-#[derive(Serialize)]
-struct MergeView<'a> {
-    catalogue: String,
-    parts: PartViews<'a>,
-}
-
-/// The parts of a report, each on one line, and each read only when it is written.
-struct PartViews<'a>(&'a Texts);
-
-impl Serialize for PartViews<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        for text in self.0.iter() {
-            let raw = text.map_err(S::Error::custom).and_then(|text| RawValue::from_string(text).map_err(S::Error::custom))?;
-            list.serialize_element(&raw)?;
-        }
-        list.end()
-    }
-}
-
-fn merge(report: &Report) -> Option<MergeView<'_>> {
-    let parts = PartViews(report.parts.as_ref()?);
-    Some(MergeView { catalogue: part::agreement(report.rules.as_deref()), parts })
-}
-
 pub(super) fn tool() -> ToolView {
     ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
 }
@@ -290,7 +259,6 @@ fn document(report: &Report) -> DocumentView<'_> {
         facts: report.facts.iter().map(|(name, values)| (name.as_str(), values.iter().map(|value| safe(value)).collect())).collect(),
         warnings: report.warnings.iter().map(|text| safe(text)).collect(),
         redaction: redaction(report),
-        merge: merge(report),
     }
 }
 

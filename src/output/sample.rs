@@ -60,15 +60,15 @@ fn finding(domain: &'static str, code: Id, name: &str, title: &str, severity: Se
         sources: 1,
         first: at("app.log", 7, ""),
         last: at("app.log", 7, ""),
-        by_api: Vec::new(),
+        by_api: Vec::new().into(),
         causes: Arc::default(),
         fixes: Arc::default(),
         url: "".into(),
         see: Vec::new(),
-        samples: Vec::new(),
+        samples: Vec::new().into(),
         timeline: Vec::new(),
         incident_list: Vec::new(),
-        by_source: Vec::new(),
+        by_source: Vec::new().into(),
     }
 }
 
@@ -78,7 +78,7 @@ fn token() -> Finding {
         sources: 2,
         first: at("logs/device-a/app.log", 412, "2026-11-20T14:42:03.707"),
         last: at("logs/device-b/app.log", 90_817, "2026-11-20T15:01:44.020"),
-        by_api: vec![by_api("onError", "callback", 9), by_api("renewToken", "return", 3)],
+        by_api: vec![by_api("onError", "callback", 9), by_api("renewToken", "return", 3)].into(),
         causes: texts(&[
             "The project has its App Certificate enabled, which makes tokens compulsory, and the app joined without a token.",
             "The uid in the token is not the uid used to join (0 and a number count as different).",
@@ -100,7 +100,7 @@ fn token() -> Finding {
                 "11-20 14:42:03.707  4711  4733 E flutter : [onError] err: ErrorCodeType.errInvalidToken, msg: The token is invalid, channel: 测试频道 👩‍💻 room",
             ),
             line("logs/device-b/app.log", 11, "2026-11-20T14:50:00.000", "onError code 110 message The Token is invalid"),
-        ],
+        ].into(),
         ..finding("rtc.error", Id::Number(110), "ERR_INVALID_TOKEN", "Invalid token", Severity::Error, 12)
     }
 }
@@ -109,11 +109,11 @@ fn leave() -> Finding {
     Finding {
         first: at("logs/device-a/app.log", 415, "2026-11-20T14:42:03.900"),
         last: at("logs/device-a/app.log", 987, "2026-11-20T14:44:10.001"),
-        by_api: vec![by_api("leaveChannel", "return", 2)],
+        by_api: vec![by_api("leaveChannel", "return", 2)].into(),
         causes: texts(&["The app calls leaveChannel although the user never joined, often because the join before it failed."]),
         fixes: texts(&["Look for the failed join that came before."]),
         url: "https://docs.agora.io/en/video-calling/troubleshooting/error-codes".into(),
-        samples: vec![line("logs/device-a/app.log", 415, "2026-11-20T14:42:03.900", "AgoraRtcException(-18, null)")],
+        samples: vec![line("logs/device-a/app.log", 415, "2026-11-20T14:42:03.900", "AgoraRtcException(-18, null)")].into(),
         ..finding("rtc.error", Id::Number(18), "ERR_LEAVE_CHANNEL_REJECTED", "Leave rejected", Severity::Error, 2)
     }
 }
@@ -122,7 +122,7 @@ fn camera() -> Finding {
     Finding {
         first: at("logs/device-b/app.log", 300, "2026-11-20T14:43:00.000"),
         last: at("logs/device-b/app.log", 300, "2026-11-20T14:43:00.000"),
-        by_api: vec![by_api("onLocalVideoStateChanged", "callback", 1)],
+        by_api: vec![by_api("onLocalVideoStateChanged", "callback", 1)].into(),
         causes: texts(&["The user refused the camera permission."]),
         fixes: texts(&["Ask for the camera permission before enableVideo, and show the user how to grant it in the settings."]),
         url: "https://docs.agora.io/en/".into(),
@@ -131,7 +131,8 @@ fn camera() -> Finding {
             300,
             "2026-11-20T14:43:00.000",
             "onLocalVideoStateChanged source: 0 state: 3 reason: 2",
-        )],
+        )]
+        .into(),
         ..finding(
             "rtc.local-video-reason",
             Id::Number(2),
@@ -147,7 +148,7 @@ fn interrupted() -> Finding {
     Finding {
         first: at("logs/device-a/app.log", 500, "2026-11-20T14:46:00.000"),
         last: at("logs/device-a/app.log", 800, "2026-11-20T14:47:00.000"),
-        by_api: vec![by_api("onConnectionStateChanged", "callback", 4)],
+        by_api: vec![by_api("onConnectionStateChanged", "callback", 4)].into(),
         ..finding(
             "rtc.connection-reason",
             Id::Number(2),
@@ -207,12 +208,12 @@ pub fn hostile() -> Report {
         incidents: 1,
         first: at(&source, 3, "2026-11-20T14:42:03.707"),
         last: at(&source, 4, HOSTILE),
-        by_api: vec![by_api(HOSTILE, "callback", 1), by_api("", "return", 1)],
+        by_api: vec![by_api(HOSTILE, "callback", 1), by_api("", "return", 1)].into(),
         causes: texts(&[HOSTILE]),
         fixes: texts(&[HOSTILE, "::error::fix"]),
         url: "https://e.example/?a=1&b=<x>".into(),
         see: texts(&[HOSTILE]),
-        samples: vec![line(&source, 3, "", HOSTILE), line(&source, 4, "", "::error::sample"), line("--- a", 1, "", "")],
+        samples: vec![line(&source, 3, "", HOSTILE), line(&source, 4, "", "::error::sample"), line("--- a", 1, "", "")].into(),
         ..finding("web.error", Id::Name(HOSTILE.to_owned().into()), HOSTILE, HOSTILE, Severity::Error, 2)
     };
     "00000000000000aa".clone_into(&mut finding.fingerprint);

@@ -6,8 +6,8 @@
 use super::Names;
 use super::run::{self, Run};
 use crate::catalogue::Id;
-use crate::model::{Incident, Input};
-use crate::tally::{Burst, Count, Few};
+use crate::model::{Few, Incident, Input};
+use crate::tally::{Burst, Count};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 

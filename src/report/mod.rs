@@ -15,6 +15,7 @@ mod translate;
 pub mod verdict;
 mod whole;
 
+use crate::model::Few;
 pub use crate::model::{Bucket, BySource, Mark, MarkKind, SessionLane, Timeline};
 pub use crate::model::{
     ByApi, Confidence, Diagnosis, Finding, Incident, Input, Place, Redaction, Report, Sample, Severity, Status, Totals,
@@ -25,7 +26,7 @@ pub use translate::translated;
 use crate::catalogue::{self, Entry, Family, Id, When};
 use crate::pattern::Via;
 use crate::redact::Level;
-use crate::tally::{Count, Few, Spot};
+use crate::tally::{Count, Spot};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 use whole::Whole;
@@ -170,8 +171,8 @@ static UNKNOWN: LazyLock<Advice> = LazyLock::new(|| {
     (Arc::new([cause.to_owned()]), Arc::new([fix.to_owned()]))
 });
 
-fn by_api(rows: Few<(Option<Box<str>>, Via, u64)>) -> Vec<ByApi> {
-    let mut list: Vec<ByApi> =
+fn by_api(rows: Few<(Option<Box<str>>, Via, u64)>) -> Few<ByApi> {
+    let mut list: Few<ByApi> =
         rows.into_iter().map(|(api, via, count)| ByApi { api: api.map(String::from), via: via.word(), count }).collect();
     list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.api.cmp(&b.api)).then_with(|| a.via.cmp(b.via)));
     list

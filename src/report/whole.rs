@@ -142,7 +142,7 @@ impl Whole {
         let part = part.map(|mut part| {
             self.add_story(part.story.clone(), numbers);
             self.shorten(&mut part.story, numbers, &mut { story::MAX_LANES });
-            self.parts = Some(std::iter::once(text(&part)).collect());
+            self.parts = Texts::written(|spool| serde_json::to_writer(spool, &part)).ok();
             Part { story: Story::default(), ..part }
         });
         self.add(part, numbers);

@@ -2,8 +2,8 @@
 //!
 //! One rule: small, and merged by rules that see values only; a report may hold hundreds of thousands of these.
 
-use super::{Burst, Few, Spot, Times, Word};
-use crate::model::Severity;
+use super::{Burst, Spot, Times, Word};
+use crate::model::{Few, Severity};
 use crate::pattern::Via;
 use serde::{Deserialize, Serialize};
 

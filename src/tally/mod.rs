@@ -6,7 +6,6 @@
 mod burst;
 mod count;
 mod counter;
-mod few;
 mod spot;
 mod times;
 pub mod words;
@@ -14,7 +13,6 @@ pub mod words;
 pub use burst::Burst;
 pub use count::{Count, MAX_BURSTS, MAX_LOGS, MAX_SAMPLES};
 pub use counter::{Counter, INCIDENT_MS};
-pub use few::Few;
 pub use spot::{Spot, is_time};
 pub use times::{MAX_COARSE, MAX_TIMES, Times};
 pub use words::Word;

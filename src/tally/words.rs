@@ -2,8 +2,8 @@
 //!
 //! One rule: a word that this program would not write is refused, so that no foreign text gets in by this door.
 
-use super::Few;
 use crate::catalogue;
+use crate::model::Few;
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// A word of this program. (Behind a name of its own, so that reading one does not seem to borrow from what is read.)

@@ -158,15 +158,15 @@ fn finding(texts: &mut Texts<'_>, severity: Severity, n: u8) -> Finding {
         sources: 1,
         first: texts.place(),
         last: texts.place(),
-        by_api: vec![ByApi { api: Some(texts.next()), via: "callback", count: 1 }, ByApi { api: None, via: "return", count: 1 }],
+        by_api: vec![ByApi { api: Some(texts.next()), via: "callback", count: 1 }, ByApi { api: None, via: "return", count: 1 }].into(),
         causes: [ours()].into(),
         fixes: [ours(), ours()].into(),
         url: "https://docs.agora.io/en/".into(),
         see: vec!["rtc.error/17".to_owned()],
-        samples: vec![texts.sample(), texts.sample()],
+        samples: vec![texts.sample(), texts.sample()].into(),
         timeline: vec![1, 0],
         incident_list: Vec::new(),
-        by_source: vec![BySource { source: texts.next().into(), count: 1 }],
+        by_source: vec![BySource { source: texts.next().into(), count: 1 }].into(),
         fingerprint: format!("{n:016x}"),
     }
 }

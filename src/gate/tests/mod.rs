@@ -32,16 +32,16 @@ fn finding(domain: &'static str, code: u32, name: &str, severity: Severity, coun
         sources: 1,
         first: place(7),
         last: place(70),
-        by_api: vec![api(Some("onError"), "callback", count)],
+        by_api: vec![api(Some("onError"), "callback", count)].into(),
         causes: ["A cause.".to_owned()].into(),
         fixes: ["Do this.".to_owned()].into(),
         url: "https://example.com/".into(),
         see: Vec::new(),
-        samples: vec![sample(7, &format!("{name} on line 7"))],
+        samples: vec![sample(7, &format!("{name} on line 7"))].into(),
         fingerprint: format!("f-{domain}-{code}"),
         timeline: Vec::new(),
         incident_list: Vec::new(),
-        by_source: Vec::new(),
+        by_source: Vec::new().into(),
     }
 }
 
@@ -61,7 +61,7 @@ fn diagnosis(id: &'static str, severity: Severity) -> Diagnosis {
 /// 3 errors of 110 in two APIs, 20 of 17, a warning 104 and an information; one diagnosis.
 fn report() -> Report {
     let mut token = finding("rtc.error", 110, "ERR_INVALID_TOKEN", Severity::Error, 3);
-    token.by_api = vec![api(Some("onError"), "callback", 2), api(Some("joinChannel"), "return", 1)];
+    token.by_api = vec![api(Some("onError"), "callback", 2), api(Some("joinChannel"), "return", 1)].into();
     let findings = vec![
         token,
         finding("rtc.error", 17, "ERR_JOIN_CHANNEL_REJECTED", Severity::Error, 20),

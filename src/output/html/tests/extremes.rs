@@ -55,9 +55,9 @@ pub(crate) fn hostile() -> Report {
         (finding.name, finding.title, finding.fingerprint) = (bad().into(), bad().into(), bad());
         (finding.causes, finding.fixes, finding.see) = ([bad()].into(), [bad()].into(), vec![bad()]);
         finding.url = format!("javascript:alert(8)//{HOSTILE}").into();
-        finding.by_api = vec![ByApi { api: Some(bad()), via: "callback", count: 1 }];
-        finding.by_source = vec![BySource { source: bad().into(), count: 1 }, BySource { source: bad().into(), count: 1 }];
-        finding.samples = vec![sample(HOSTILE, 1, HOSTILE, HOSTILE)];
+        finding.by_api = vec![ByApi { api: Some(bad()), via: "callback", count: 1 }].into();
+        finding.by_source = vec![BySource { source: bad().into(), count: 1 }, BySource { source: bad().into(), count: 1 }].into();
+        finding.samples = vec![sample(HOSTILE, 1, HOSTILE, HOSTILE)].into();
         (finding.first, finding.last) = (place(HOSTILE, 1, HOSTILE), place(HOSTILE, 2, HOSTILE));
         finding.id = format!("{}/{HOSTILE}", finding.domain);
     }

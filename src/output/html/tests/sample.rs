@@ -42,16 +42,16 @@ pub(crate) fn finding(domain: &'static str, code: u32, count: u64) -> Finding {
         incidents: count.div_ceil(4),
         sources: 1,
         incident_list: Vec::new(),
-        by_source: vec![BySource { source: "app.log".into(), count }],
+        by_source: vec![BySource { source: "app.log".into(), count }].into(),
         timeline: Vec::new(),
         first: place("app.log", 7, "2025-12-01T14:42:03.707"),
         last: place("app.log", 7 + count, "2025-12-01T16:11:59.020"),
-        by_api: vec![ByApi { api: Some("onError".to_owned()), via: "callback", count }],
+        by_api: vec![ByApi { api: Some("onError".to_owned()), via: "callback", count }].into(),
         causes: texts(entry.causes),
         fixes: texts(entry.fixes),
         url: entry.page(family).into(),
         see: texts(entry.see),
-        samples: vec![sample("app.log", 7, "2025-12-01T14:42:03.707", &format!("E/agora: onError({code})"))],
+        samples: vec![sample("app.log", 7, "2025-12-01T14:42:03.707", &format!("E/agora: onError({code})"))].into(),
         fingerprint: format!("{code:016x}"),
     }
 }
@@ -167,10 +167,11 @@ pub(crate) fn ordinary() -> Report {
         finding.timeline = timeline.buckets.iter().map(|bucket| bucket.counts[domain]).collect();
     }
     findings[2].by_api =
-        vec![ByApi { api: Some("joinChannelEx".to_owned()), via: "return", count: 4 }, ByApi { api: None, via: "callback", count: 2 }];
+        vec![ByApi { api: Some("joinChannelEx".to_owned()), via: "return", count: 4 }, ByApi { api: None, via: "callback", count: 2 }]
+            .into();
     findings[0].sources = 2;
     findings[0].by_source =
-        [("app.log", 41), ("bundle.zip!device-2.log", 16)].map(|(source, count)| BySource { source: source.into(), count }).to_vec();
+        [("app.log", 41), ("bundle.zip!device-2.log", 16)].map(|(source, count)| BySource { source: source.into(), count }).to_vec().into();
     let mut report = report(findings);
     report.diagnoses = vec![token_diagnosis()];
     report

@@ -84,6 +84,14 @@ impl<T> Extend<T> for Few<T> {
     }
 }
 
+impl<T> FromIterator<T> for Few<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Self {
+        let mut few = Few::default();
+        few.extend(entries);
+        few
+    }
+}
+
 impl<T> Deref for Few<T> {
     type Target = [T];
 
