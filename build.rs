@@ -17,6 +17,8 @@ mod pattern;
 #[allow(dead_code, missing_docs)]
 #[path = "src/text/ascii.rs"]
 mod ascii;
+#[path = "build/head.rs"]
+mod head;
 #[path = "build/sieve.rs"]
 mod sieve;
 #[allow(dead_code)]
@@ -363,13 +365,14 @@ fn envelope_code(paths: &[PathBuf]) -> String {
     let mut code = String::from("pub static ENVELOPES: &[Envelope] = &[\n");
     for file in paths.iter().map(|path| load::<RawEnvelopes>(path)) {
         for envelope in &file.envelopes {
+            let regex = ascii(&envelope.regex);
             let _ = writeln!(
                 code,
-                "Envelope {{ id: {:?}, about: {:?}, first: {:?}, regex: {:?}, closed: {}, sdk: {:?}, foreign: {} }},",
+                "Envelope {{ id: {:?}, about: {:?}, first: {:?}, regex: {regex:?}, head: &{:?}, closed: {}, sdk: {:?}, foreign: {} }},",
                 envelope.id,
                 envelope.about,
                 envelope.first,
-                ascii(&envelope.regex),
+                head::head(&regex),
                 envelope.closed,
                 envelope.sdk,
                 envelope.foreign

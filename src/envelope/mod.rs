@@ -9,10 +9,11 @@ mod time;
 
 pub use peel::{Peeled, peel};
 
-use regex::Regex;
+use crate::text::{Captures, Expression};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+#[allow(clippy::unreadable_literal, reason = "written by the build script")]
 mod data {
     use super::Envelope;
     include!(concat!(env!("OUT_DIR"), "/envelope_data.rs"));
@@ -29,6 +30,8 @@ pub struct Envelope {
     pub first: &'static str,
     /// Anchored expression; the message is what follows the match.
     pub regex: &'static str,
+    /// Bytes that may stand at the first places of a match, each set as 256 bits.
+    pub head: &'static [[u128; 2]],
     /// A file of the SDK itself: only patterns made for it count inside.
     pub closed: bool,
     /// Product and era it proves, or empty.
@@ -66,7 +69,7 @@ pub struct Unwrapped<'a> {
 /// An expression and which groups it has.
 #[allow(clippy::struct_excessive_bools)] // one field a group
 struct Compiled {
-    regex: Regex,
+    expression: Expression,
     time: bool,
     pid: bool,
     tid: bool,
@@ -96,9 +99,17 @@ static FORMATS: LazyLock<Formats> = LazyLock::new(|| {
 });
 
 fn compile(envelope: &Envelope) -> Compiled {
-    let regex = Regex::new(envelope.regex).expect("envelope expressions are checked by the tests");
-    let has = |name: &str| regex.capture_names().flatten().any(|group| group == name);
-    Compiled { time: has("time"), pid: has("pid"), tid: has("tid"), tag: has("tag"), regex }
+    let expression = Expression::new(envelope.regex);
+    let has = |name: &str| expression.names().flatten().any(|group| group == name);
+    Compiled { time: has("time"), pid: has("pid"), tid: has("tid"), tag: has("tag"), expression }
+}
+
+impl Envelope {
+    /// Whether its expression may match, as far as the first bytes tell.
+    fn may_wrap(&self, text: &str) -> bool {
+        let fits = |(set, byte): (&[u128; 2], &u8)| set[usize::from(*byte) / 128] & (1 << (*byte % 128)) != 0;
+        text.len() >= self.head.len() && self.head.iter().zip(text.as_bytes()).all(fits)
+    }
 }
 
 /// Every envelope, in the order tried.
@@ -157,7 +168,7 @@ fn read(line: &str, peeled: &Peeled, found: &mut Unwrapped<'_>) -> usize {
             break;
         }
         let compiled = &FORMATS.compiled[usize::from(index)];
-        if let Some(groups) = compiled.regex.captures(&line[at..]) {
+        if let Some(groups) = compiled.expression.captures(&line[at..]) {
             record(envelope, compiled, &groups, found);
         }
         at = end;
@@ -165,7 +176,7 @@ fn read(line: &str, peeled: &Peeled, found: &mut Unwrapped<'_>) -> usize {
     at
 }
 
-fn record(envelope: &Envelope, compiled: &Compiled, groups: &regex::Captures<'_>, found: &mut Unwrapped<'_>) {
+fn record(envelope: &Envelope, compiled: &Compiled, groups: &Captures<'_>, found: &mut Unwrapped<'_>) {
     found.chain.push(envelope.id);
     found.closed |= envelope.closed;
     found.foreign |= envelope.foreign;

@@ -1,85 +1,9 @@
 //! How far the envelopes of a line reach, without reading what stands in them.
 //!
-//! One rule: it takes off exactly what the expressions, tried one after the other, would take off; a test compares. All
-//! envelopes that may begin with one byte are one automaton, whose states are made as logs visit them.
+//! One rule: the first bytes of a line tell which expressions are tried at all; what they take off is what they would take
+//! off if all were tried in turn.
 
 use super::{Envelope, FORMATS, MAX_DEPTH, data};
-use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::nfa::thompson::{Compiler, NFA, WhichCaptures};
-use regex_automata::{Anchored, Input, MatchError, MatchKind};
-use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, HirKind, Repetition};
-use std::cell::RefCell;
-use std::sync::LazyLock;
-
-/// Most memory for the states of one automaton on one thread, in bytes; when it is full they are made anew.
-const STATES: usize = 2 << 20;
-
-/// An automaton for some envelopes, made when a line first begins with one of their bytes.
-type Group = LazyLock<Option<DFA>, Box<dyn FnOnce() -> Option<DFA> + Send>>;
-
-struct Groups {
-    /// For each first byte, which automaton.
-    by_first: Vec<u8>,
-    /// The envelopes of each, in the order tried.
-    members: Vec<Vec<u16>>,
-    automata: Vec<Group>,
-}
-
-static GROUPS: LazyLock<Groups> = LazyLock::new(|| {
-    let mut groups = Groups { by_first: Vec::new(), members: Vec::new(), automata: Vec::new() };
-    for envelopes in &FORMATS.by_first {
-        let known = groups.members.iter().position(|members| members == envelopes).unwrap_or_else(|| {
-            let members = envelopes.clone();
-            groups.members.push(envelopes.clone());
-            groups.automata.push(LazyLock::new(Box::new(move || automaton(&members))));
-            groups.members.len() - 1
-        });
-        groups.by_first.push(u8::try_from(known).expect("at most one group a byte"));
-    }
-    groups
-});
-
-fn automaton(members: &[u16]) -> Option<DFA> {
-    let parsed = |at: &u16| regex_syntax::parse(data::ENVELOPES[usize::from(*at)].regex).ok();
-    let expressions: Vec<Hir> = members.iter().map(|at| parsed(at).map(bytewise)).collect::<Option<_>>()?;
-    let nfa =
-        Compiler::new().configure(NFA::config().utf8(false).which_captures(WhichCaptures::None)).build_many_from_hir(&expressions).ok()?;
-    let config = DFA::config().match_kind(MatchKind::LeftmostFirst).prefilter(None).cache_capacity(STATES);
-    DFA::builder().configure(config).build_from_nfa(nfa).ok()
-}
-
-/// The same expression for text that is known to be UTF-8: a class with every character beyond ASCII needs to tell where
-/// a character begins, not which one it is. Saves most of the time that an automaton takes to build.
-fn bytewise(hir: Hir) -> Hir {
-    let all = |parts: Vec<Hir>| parts.into_iter().map(bytewise).collect();
-    match hir.into_kind() {
-        HirKind::Class(Class::Unicode(class)) if is_open(&class) => {
-            let ascii = class.ranges().iter().filter(|range| range.start().is_ascii());
-            let ascii = ascii.map(|range| ClassBytesRange::new(range.start() as u8, range.end().min('\u{7f}') as u8));
-            let bytes = |class| Hir::class(Class::Bytes(class));
-            let run = |from, to| bytes(ClassBytes::new([ClassBytesRange::new(from, to)]));
-            let rest = Repetition { min: 1, max: None, greedy: true, sub: Box::new(run(0x80, 0xbf)) };
-            Hir::alternation(vec![bytes(ClassBytes::new(ascii)), Hir::concat(vec![run(0xc2, 0xf4), Hir::repetition(rest)])])
-        }
-        HirKind::Class(class) => Hir::class(class),
-        HirKind::Empty => Hir::empty(),
-        HirKind::Literal(literal) => Hir::literal(literal.0),
-        HirKind::Look(look) => Hir::look(look),
-        HirKind::Repetition(repetition) => Hir::repetition(Repetition { sub: Box::new(bytewise(*repetition.sub)), ..repetition }),
-        HirKind::Capture(capture) => bytewise(*capture.sub),
-        HirKind::Concat(parts) => Hir::concat(all(parts)),
-        HirKind::Alternation(parts) => Hir::alternation(all(parts)),
-    }
-}
-
-/// The class has every character beyond ASCII.
-fn is_open(class: &ClassUnicode) -> bool {
-    class.ranges().last().is_some_and(|range| range.start() <= '\u{80}' && range.end() == char::MAX)
-}
-
-thread_local! {
-    static CACHES: RefCell<Vec<Option<Cache>>> = const { RefCell::new(Vec::new()) };
-}
 
 /// The envelopes around a message, outermost first, with the place behind each.
 #[derive(Debug, Default, PartialEq)]
@@ -125,45 +49,24 @@ fn peel_by(line: &str, next: impl Fn(&str, &Peeled) -> Option<(u16, usize)>) -> 
     peeled
 }
 
+/// The first envelope that fits, and how far it reaches. One is never taken off twice.
 fn next(text: &str, peeled: &Peeled) -> Option<(u16, usize)> {
-    let group = usize::from(GROUPS.by_first[usize::from(*text.as_bytes().first()?)]);
-    let members = &GROUPS.members[group];
-    match GROUPS.automata[group].as_ref().map(|automaton| search(group, automaton, text)) {
-        Some(Ok(None)) => None,
-        Some(Ok(Some((member, end)))) if !peeled.indices().any(|taken| taken == members[member]) => Some((members[member], end)),
-        // One envelope is never taken off twice: the others are asked one by one, as they are when the automaton gives up.
-        _ => one_by_one(members, text, peeled),
-    }
-}
-
-/// The member that matches, if one does, and where the match ends.
-///
-/// # Errors
-/// The automaton gave up: its cache is full too often to be worth it.
-fn search(group: usize, automaton: &DFA, text: &str) -> Result<Option<(usize, usize)>, MatchError> {
-    CACHES.with_borrow_mut(|caches| {
-        if caches.len() <= group {
-            caches.resize_with(GROUPS.members.len(), || None);
-        }
-        let cache = caches[group].get_or_insert_with(|| automaton.create_cache());
-        let found = automaton.try_search_fwd(cache, &Input::new(text).anchored(Anchored::Yes))?;
-        Ok(found.map(|hit| (hit.pattern().as_usize(), hit.offset())))
-    })
-}
-
-fn one_by_one(members: &[u16], text: &str, peeled: &Peeled) -> Option<(u16, usize)> {
-    let fresh = members.iter().filter(|at| !peeled.indices().any(|taken| taken == **at));
-    let found = |at: &u16| FORMATS.compiled[usize::from(*at)].regex.find(text).map(|hit| (*at, hit.end()));
-    fresh.copied().find_map(|at| found(&at))
+    let members = FORMATS.by_first[usize::from(*text.as_bytes().first()?)].iter().copied();
+    let mut likely = members.filter(|at| data::ENVELOPES[usize::from(*at)].may_wrap(text) && !peeled.indices().any(|taken| taken == *at));
+    likely.find_map(|at| FORMATS.compiled[usize::from(at)].expression.find(text).map(|hit| (at, hit.end())))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMATS, Peeled, one_by_one, peel, peel_by};
+    use super::{FORMATS, Peeled, peel, peel_by};
 
-    /// Every expression in turn, without the automaton.
+    /// Every expression in turn, without a look at the first bytes.
     fn slow(line: &str) -> Peeled {
-        peel_by(line, |text, peeled| one_by_one(&FORMATS.by_first[usize::from(*text.as_bytes().first()?)], text, peeled))
+        peel_by(line, |text, peeled| {
+            let members = FORMATS.by_first[usize::from(*text.as_bytes().first()?)].iter().copied();
+            let mut fresh = members.filter(|at| !peeled.indices().any(|taken| taken == *at));
+            fresh.find_map(|at| FORMATS.compiled[usize::from(at)].expression.find(text).map(|hit| (at, hit.end())))
+        })
     }
 
     /// The samples of a data file.
@@ -175,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_automaton_takes_off_what_the_expressions_take_off() {
+    fn what_is_tried_takes_off_what_all_expressions_would() {
         let files = [
             include_str!("android.toml"),
             include_str!("apple.toml"),

@@ -3,7 +3,7 @@
 //! One rule: a fact never makes an event; it only explains the events around it.
 
 use super::{bits, data};
-use regex::{Captures, Regex};
+use crate::text::{Captures, Expression};
 use std::sync::LazyLock;
 
 /// What a fact tells.
@@ -85,7 +85,7 @@ pub struct FactPattern {
 
 /// An expression with the values that its groups stand for, in the order of the groups.
 pub struct Compiled {
-    regex: Regex,
+    expression: Expression,
     groups: Vec<(&'static str, usize)>,
 }
 
@@ -106,7 +106,7 @@ pub const VALUES: [&str; 12] =
 pub fn candidates(message: &str) -> impl Iterator<Item = (&'static FactPattern, Values<'_>)> {
     bits(data::FACT_SIEVE.sift(message)).filter_map(move |at| {
         let compiled = &*SET[at];
-        let found = compiled.regex.captures(message)?;
+        let found = compiled.expression.captures(message)?;
         Some((&data::FACTS[at], Values { found, groups: &compiled.groups }))
     })
 }
@@ -127,9 +127,9 @@ impl<'a> Values<'a> {
 
 fn lazy(fact: &'static FactPattern) -> LazyCompiled {
     LazyLock::new(Box::new(|| {
-        let regex = Regex::new(fact.regex).expect("the expressions of facts are checked by the tests");
+        let expression = Expression::new(fact.regex);
         let value = |name: &str| VALUES.into_iter().find(|value| *value == name.trim_end_matches(|c: char| c.is_ascii_digit()));
-        let groups = regex.capture_names().enumerate().filter_map(|(at, name)| Some((value(name?)?, at))).collect();
-        Compiled { regex, groups }
+        let groups = expression.names().enumerate().filter_map(|(at, name)| Some((value(name?)?, at))).collect();
+        Compiled { expression, groups }
     }))
 }

@@ -8,7 +8,7 @@ pub mod fact;
 pub mod raw;
 pub mod sieve;
 
-use regex::Regex;
+use crate::text::Expression;
 use std::sync::LazyLock;
 
 #[allow(clippy::unreadable_literal, reason = "written by the build script")]
@@ -112,10 +112,8 @@ pub struct Pattern {
 
 /// The patterns with what is needed to try them quickly.
 pub struct Set {
-    regexes: Vec<LazyRegex>,
+    expressions: Vec<Expression>,
 }
-
-type LazyRegex = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
 
 static SET: LazyLock<Set> = LazyLock::new(Set::new);
 
@@ -136,10 +134,7 @@ pub fn set() -> &'static Set {
 
 impl Set {
     fn new() -> Self {
-        let compile = |pattern: &'static Pattern| -> LazyRegex {
-            LazyLock::new(Box::new(|| Regex::new(pattern.regex).expect("pattern expressions are checked by the tests")))
-        };
-        Set { regexes: data::PATTERNS.iter().map(compile).collect() }
+        Set { expressions: data::PATTERNS.iter().map(|pattern| Expression::new(pattern.regex)).collect() }
     }
 
     /// The patterns that may match the message, by keywords and words, in the order tried.
@@ -148,8 +143,8 @@ impl Set {
     }
 
     /// The pattern and its expression.
-    pub fn get(&self, at: usize) -> (&'static Pattern, &Regex) {
-        (&data::PATTERNS[at], &self.regexes[at])
+    pub fn get(&self, at: usize) -> (&'static Pattern, &Expression) {
+        (&data::PATTERNS[at], &self.expressions[at])
     }
 }
 

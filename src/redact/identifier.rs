@@ -6,7 +6,7 @@
 mod address;
 mod named;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::Kind;
 use super::span::{self, Found};
@@ -32,7 +32,7 @@ impl Finder {
     /// `strict` adds channel names and user ids.
     pub fn new(strict: bool) -> Self {
         let words = SHAPES.into_iter().chain(named::words());
-        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok();
+        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA)).build(words).ok();
         Self { triggers, strict }
     }
 

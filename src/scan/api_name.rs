@@ -6,8 +6,7 @@ use super::evidence;
 use super::list::Sifted;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
-use crate::text::ascii::ascii;
-use regex::{Captures, Regex};
+use crate::text::{Captures, Expression};
 use std::sync::LazyLock;
 
 /// An API name.
@@ -99,10 +98,12 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     }
 }
 
-static AFTER_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&ascii(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)")).expect("valid"));
-static OWN_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&ascii(r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$")).expect("valid")
+static AFTER_NUMBER: LazyLock<Expression> =
+    LazyLock::new(|| Expression::ascii(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)"));
+static OWN_WORD: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::ascii(
+        r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$",
+    )
 });
 
 /// Identifiers with these ends are values, types and handlers, not methods.
@@ -147,11 +148,10 @@ fn ceil(text: &str, mut at: usize) -> usize {
     at
 }
 
-static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&ascii(
+static CALL: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::ascii(
         r"\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?api name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})? (?P<rest>\w+)",
-    ))
-    .expect("valid")
+    )
 });
 
 /// How many earlier lines may stand between a call and its result.
@@ -179,9 +179,10 @@ fn previous(around: &Around<'_>) -> Option<ApiName> {
 static CLOSED: LazyLock<&'static Pattern> =
     LazyLock::new(|| crate::pattern::all().iter().find(|pattern| pattern.id == "iris.result").expect("built in"));
 
-static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&ascii(r"\b(?:I?RtcEngine(?:Ex)?(?:Impl)?|RtcChannel(?:Impl)?|RtcEngineImpl\w*|MediaPlayer(?:Impl|ControllerImpl)|VideoDeviceManagerImpl|AudioDeviceManagerImpl|RtmClient(?:Impl)?)[.:#](?P<api>[A-Za-z]\w+)"))
-        .expect("valid")
+static FRAME: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::ascii(
+        r"\b(?:I?RtcEngine(?:Ex)?(?:Impl)?|RtcChannel(?:Impl)?|RtcEngineImpl\w*|MediaPlayer(?:Impl|ControllerImpl)|VideoDeviceManagerImpl|AudioDeviceManagerImpl|RtmClient(?:Impl)?)[.:#](?P<api>[A-Za-z]\w+)",
+    )
 });
 
 /// The first frame of the engine in the stack that follows, within twelve lines.
@@ -231,8 +232,8 @@ fn phrase(table: &[(&'static str, &'static str)], message: &str) -> Option<ApiNa
     best.map(|(_, name)| fixed(name))
 }
 
-static OPERATION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&ascii(r#"\boperation["']?\s*[:=]\s*["']?(?P<api>[a-z][A-Za-z]{2,40})\b"#)).expect("valid"));
+static OPERATION: LazyLock<Expression> =
+    LazyLock::new(|| Expression::ascii(r#"\boperation["']?\s*[:=]\s*["']?(?P<api>[a-z][A-Za-z]{2,40})\b"#));
 
 /// The field that names the call, else the wording that stands last before the code, else the first after it.
 fn rtm_method(around: &Around<'_>) -> Option<ApiName> {
@@ -256,7 +257,7 @@ fn by_prefix(constant: &str) -> Option<ApiName> {
         .map(|(_, name)| fixed(name))
 }
 
-static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b")).expect("valid"));
+static CALLBACK: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b"));
 
 /// The callback named on the line, else the one that carries the domain.
 fn callback_of(domain: &str, message: &str) -> Option<ApiName> {

@@ -27,7 +27,8 @@ pub fn reportable(domain: &str) -> bool {
 
 /// Reads the arguments of a callback.
 pub fn read(callback: &str, args: &str) -> Option<Found> {
-    let args = &english(&args[..args.floor_char_boundary(600)]);
+    let text = english(&args[..args.floor_char_boundary(600)]);
+    let args = &Args::new(&text);
     let name = HANDLER_TAILS.iter().find_map(|tail| callback.strip_suffix(tail)).unwrap_or(callback);
     catalogue::families_of_callback(name).filter(|family| reportable(family.domain) && !family.argument.is_empty()).find_map(|family| {
         let (entry, at) = reason(family, args)?;
@@ -49,12 +50,41 @@ fn english(args: &str) -> Cow<'_, str> {
     Cow::Owned(args.replace("状态", " state").replace("原因", "reason").replace("错误码", "error    ").replace(['：', '，', '＝'], " : "))
 }
 
-fn reason(family: &'static Family, args: &str) -> Option<(&'static Entry, usize)> {
-    let mut long = constants(args).filter(|(name, _)| name.len() >= 12);
+/// The arguments of a callback, and where their words are.
+struct Args<'a> {
+    text: &'a str,
+    words: Vec<(usize, usize)>,
+}
+
+impl<'a> Args<'a> {
+    fn new(text: &'a str) -> Args<'a> {
+        let mut words = Vec::with_capacity(64);
+        let mut at = 0;
+        while let Some((start, end)) = next_word(text, at) {
+            words.push((start, end));
+            at = end;
+        }
+        Args { text, words }
+    }
+
+    /// Each word, with where it stands.
+    fn words(&self) -> impl Iterator<Item = (&'a str, usize)> {
+        self.words.iter().map(|(start, end)| (&self.text[*start..*end], *start))
+    }
+
+    /// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
+    fn value(&self, word: &str) -> Option<(&'a str, usize)> {
+        let named = self.words.iter().filter(|(start, end)| same_word(&self.text[*start..*end], word));
+        named.filter_map(|(_, end)| value_after(self.text, *end)).map(|(from, to)| (&self.text[from..to], from)).next()
+    }
+}
+
+fn reason(family: &'static Family, args: &Args<'_>) -> Option<(&'static Entry, usize)> {
+    let mut long = args.words().filter(|(name, _)| name.len() >= 12);
     let named = long.find_map(|(name, at)| catalogue::by_name(family.domain, name).map(|entry| (entry, at)));
     named.or_else(|| {
         family.argument.split(',').chain(GENERAL).find_map(|word| {
-            let (value, at) = argument(args, word)?;
+            let (value, at) = args.value(word)?;
             value_entry(family, value).map(|entry| (entry, at))
         })
     })
@@ -71,13 +101,13 @@ fn value_entry(family: &'static Family, value: &str) -> Option<&'static Entry> {
 }
 
 /// Whether the callback failed, and whether it says so itself: one without a state is taken as failed.
-fn failed(family: &Family, args: &str) -> (bool, bool) {
+fn failed(family: &Family, args: &Args<'_>) -> (bool, bool) {
     if family.failed_states.is_empty() {
         return (true, false);
     }
-    match argument(args, "state").map(|(value, _)| value) {
+    match args.value("state").map(|(value, _)| value) {
         _ if qualified_failed(args) => (true, true),
-        None => (!holds(args, "state"), false),
+        None => (!holds(args.text, "state"), false),
         Some(value) => (is_failed_state(family, value), true),
     }
 }
@@ -87,28 +117,13 @@ pub fn is_failed_state(family: &Family, state: &str) -> bool {
     state.parse::<i32>().map_or_else(|_| state.to_lowercase().contains("fail"), |state| family.failed_states.contains(&state))
 }
 
-fn qualified_failed(args: &str) -> bool {
-    constants(args).any(|(name, _)| holds(name, "fail") && holds(name, "state"))
+fn qualified_failed(args: &Args<'_>) -> bool {
+    args.words().any(|(name, _)| holds(name, "fail") && holds(name, "state"))
 }
 
 /// The text holds a word, in any case of its ASCII letters.
 fn holds(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-}
-
-/// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
-fn argument<'a>(args: &'a str, word: &str) -> Option<(&'a str, usize)> {
-    let mut at = 0;
-    while let Some((start, end)) = next_word(args, at) {
-        at = end;
-        if !same_word(&args[start..end], word) {
-            continue;
-        }
-        if let Some((from, to)) = value_after(args, end) {
-            return Some((&args[from..to], from));
-        }
-    }
-    None
 }
 
 /// Two words are the same but for case and `_`.
@@ -155,16 +170,6 @@ fn value_after(args: &str, end: usize) -> Option<(usize, usize)> {
         to += 1;
     }
     (to > from + sign && from > end).then_some((from, to))
-}
-
-/// Identifiers with at least one underscore, capital or dot inside.
-fn constants(args: &str) -> impl Iterator<Item = (&str, usize)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let (start, end) = next_word(args, at)?;
-        at = end;
-        Some((&args[start..end], start))
-    })
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@
 use super::list::{self, Sifted};
 use super::parts::Parts;
 use crate::pattern::data;
-use crate::text::ascii::ascii;
-use regex::Regex;
+use crate::text::Expression;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -32,9 +31,9 @@ pub struct Mark {
     pub tag: Option<String>,
 }
 
-static NAMED_ERROR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel")).expect("valid"));
-static ERROR_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"(?i)error|fail|错误|失败")).expect("valid"));
+static NAMED_ERROR: LazyLock<Expression> =
+    LazyLock::new(|| Expression::ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel"));
+static ERROR_WORD: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(?i)error|fail|错误|失败"));
 /// A rival SDK is named.
 pub fn is_rival(text: &Sifted<'_>) -> bool {
     text.is_match(&data::VENDOR)

@@ -9,8 +9,7 @@ use super::parts::Parts;
 use super::stream::prefilter;
 use crate::envelope::Unwrapped;
 use crate::pattern::{self, Pattern};
-use crate::text;
-use regex::Regex;
+use crate::text::{self, Expression};
 
 /// Why a pattern, whose words stand on the line, gave nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +87,7 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
 }
 
 /// Why a pattern gives no event; nothing when it gives one.
-fn refusal(context: &Context<'_>, pattern: &'static Pattern, regex: &Regex, message: &str, tries: usize) -> Option<Refusal> {
+fn refusal(context: &Context<'_>, pattern: &'static Pattern, regex: &Expression, message: &str, tries: usize) -> Option<Refusal> {
     if !pattern.own && !context.allowed(pattern) {
         return Some(Refusal::Elsewhere);
     }

@@ -3,17 +3,11 @@
 //! One rule: an expression is compiled and tried only when one of the words that it cannot match without is in the text.
 
 use crate::pattern::{bits, data};
-use regex::Regex;
+use crate::text::Expression;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-type LazyRegex = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
-
-static REGEXES: LazyLock<Vec<LazyRegex>> = LazyLock::new(|| data::EVIDENCE.iter().map(|regex| lazy(regex)).collect());
-
-fn lazy(regex: &'static str) -> LazyRegex {
-    LazyLock::new(Box::new(move || Regex::new(regex).expect("evidence expressions are checked by the tests")))
-}
+static EXPRESSIONS: LazyLock<Vec<Expression>> = LazyLock::new(|| data::EVIDENCE.iter().map(|regex| Expression::new(regex)).collect());
 
 /// The expressions of a list as bits.
 pub fn mask(list: &Range<u32>) -> u128 {
@@ -45,7 +39,7 @@ impl<'a> Sifted<'a> {
 
     /// Whether any expression of a list matches.
     pub fn is_match(&self, list: &Range<u32>) -> bool {
-        bits(self.may & mask(list)).any(|at| REGEXES[at].is_match(self.text))
+        bits(self.may & mask(list)).any(|at| EXPRESSIONS[at].is_match(self.text))
     }
 }
 

@@ -5,12 +5,12 @@
 use super::observe::{Context, MAX_TRIES, Observation, name};
 use super::rules::Rules;
 use crate::pattern::Pattern;
-use regex::Regex;
+use crate::text::Expression;
 use std::ops::Range;
 
 impl Context<'_> {
     /// The user's patterns that may match, each with the text it is tried on: the message inside the envelopes, then the whole line.
-    pub(super) fn own_candidates(&self) -> impl Iterator<Item = (&'static Pattern, &'static Regex, &str)> {
+    pub(super) fn own_candidates(&self) -> impl Iterator<Item = (&'static Pattern, &'static Expression, &str)> {
         let (message, whole) = (self.parts.message(), self.clean);
         let whole = (message.len() != whole.len()).then_some(whole);
         let texts = std::iter::once(message).chain(whole).zip(std::iter::repeat(self.line.rules));
@@ -46,6 +46,6 @@ impl Context<'_> {
     }
 }
 
-fn candidates<'t>(rules: &'static Rules, text: &'t str) -> impl Iterator<Item = (&'static Pattern, &'static Regex, &'t str)> + 't {
+fn candidates<'t>(rules: &'static Rules, text: &'t str) -> impl Iterator<Item = (&'static Pattern, &'static Expression, &'t str)> + 't {
     rules.candidates(text).map(move |(pattern, regex)| (pattern, regex, text))
 }

@@ -7,8 +7,7 @@ use super::evidence;
 use super::list::Sifted;
 use crate::catalogue::{self, Entry};
 use crate::pattern::{Needs, Pattern, Via};
-use crate::text::{self, ascii::ascii};
-use regex::Regex;
+use crate::text::{self, Expression};
 use std::sync::LazyLock;
 
 /// What the match still needs, or nothing when it cannot count at all.
@@ -99,7 +98,7 @@ fn other_callback(message: &str) -> bool {
         .any(|name| !matches!(name, "onError" | "onWarning"))
 }
 
-static CALLBACK: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b")).expect("valid"));
+static CALLBACK: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b"));
 
 /// How many lines above a field its object may begin.
 const MAX_OBJECT: usize = 5;

@@ -7,9 +7,8 @@ pub use super::api_name::is_method;
 use super::callback;
 use super::prefilter::Prefilter;
 use crate::pattern::Pattern;
-use crate::text::digest;
+use crate::text::{Expression, digest};
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -27,7 +26,7 @@ type Bits = [u128; MAX_RULES / 128];
 /// The user's patterns in the order tried, made once in a run and kept to its end.
 pub struct Rules {
     patterns: &'static [Pattern],
-    regexes: Vec<Regex>,
+    regexes: Vec<Expression>,
     /// Finds their keywords; none has more than a few endings in common with others.
     words: Option<AhoCorasick>,
     /// The patterns that ask for each word.
@@ -38,7 +37,7 @@ pub struct Rules {
 
 impl Rules {
     /// Patterns with their expressions, at most [`MAX_RULES`]; more are left out.
-    pub fn new(patterns: &'static [Pattern], regexes: Vec<Regex>) -> Rules {
+    pub fn new(patterns: &'static [Pattern], regexes: Vec<Expression>) -> Rules {
         let patterns = &patterns[..patterns.len().min(MAX_RULES)];
         let mut owners: BTreeMap<String, Bits> = BTreeMap::new();
         for (at, keyword) in patterns.iter().enumerate().flat_map(|(at, pattern)| pattern.keywords.iter().map(move |word| (at, word))) {
@@ -56,7 +55,7 @@ impl Rules {
     }
 
     /// The patterns of which the text has a keyword, in the order tried.
-    pub(super) fn candidates(&'static self, text: &str) -> impl Iterator<Item = (&'static Pattern, &'static Regex)> + use<> {
+    pub(super) fn candidates(&'static self, text: &str) -> impl Iterator<Item = (&'static Pattern, &'static Expression)> + use<> {
         let mut seen = Bits::default();
         for hit in self.words.iter().flat_map(|words| words.find_overlapping_iter(text)) {
             seen.iter_mut().zip(self.owners[hit.pattern().as_usize()]).for_each(|(seen, owners)| *seen |= owners);

@@ -7,10 +7,9 @@ use super::fact::Fact;
 use super::parts::Parts;
 use crate::pattern::data;
 use crate::pattern::fact::{FactNeeds, Kind};
-use crate::text::ascii::ascii;
+use crate::text::Expression;
 use crate::token::{self, Reading};
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// How much of a line is looked at, in bytes.
@@ -28,31 +27,32 @@ const MAX_NAME: usize = 1024;
 
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(data::TOKEN_WORDS).expect("the words are few and short"));
 
-fn regex(expression: &str) -> Regex {
-    Regex::new(&ascii(expression)).expect("valid")
+fn regex(expression: &str) -> Expression {
+    Expression::ascii(expression)
 }
 
 /// A value under a key that says that it is a token: in quotes, or a mask without them.
-static KEYED: LazyLock<Regex> = LazyLock::new(|| {
+static KEYED: LazyLock<Expression> = LazyLock::new(|| {
     regex(concat!(
         r#"(?i)(?:\b|_)(?:rtc_?|rtm_?|new_?|channel_?)?(?:token|dynamic_?key|channel_?key)\\*["']?\s?[:=]\s?"#,
         r#"(?:\\*["'](?P<quoted>[^"'\s,]*?)\\*["']|(?P<mask>[0-9A-Za-z]{1,8}\*{3,}…?[0-9A-Za-z+/]{0,8}={0,2}))"#,
     ))
 });
 /// The calls that take a token.
-static CALL: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)join_?channel|join channel|renew_?token|\blogin\b|_login(?:_|\b)|api_type 4 "));
-static CHANNEL: LazyLock<Regex> =
+static CALL: LazyLock<Expression> =
+    LazyLock::new(|| regex(r"(?i)join_?channel|join channel|renew_?token|\blogin\b|_login(?:_|\b)|api_type 4 "));
+static CHANNEL: LazyLock<Expression> =
     LazyLock::new(|| regex(r#"(?i)\b(?:channel(?:_?id|_?name)?|cname)\\*["']?\s?[:=]\s?\\*["'](?P<value>[^"'\\]*)\\*["']"#));
-static USER: LazyLock<Regex> = LazyLock::new(|| {
+static USER: LazyLock<Expression> = LazyLock::new(|| {
     regex(concat!(
         r#"(?i)\b(?:(?:local_?|optional_?)?uid|user_?id|(?P<account>user_?account))\\*["']?\s?[:=]\s?"#,
         r#"(?:\\*["'](?P<text>[^"'\\]*)\\*["']|(?P<number>-?[0-9]{1,10})\b)"#,
     ))
 });
-static APP: LazyLock<Regex> =
+static APP: LazyLock<Expression> =
     LazyLock::new(|| regex(r#"(?i)\bapp_?id\\*["']?\s?[:=]\s?\\*["']?(?P<value>[0-9a-f]{32}|[0-9a-f]{1,8}\*{2,}…?[0-9a-f]{0,8})"#));
-static MESSAGING: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bRtm\w*|\brtm[._]"));
-static MEDIA: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)join_?channel|RtcEngine|\brtc[._]|api_type 4 "));
+static MESSAGING: LazyLock<Expression> = LazyLock::new(|| regex(r"(?i)\bRtm\w*|\brtm[._]"));
+static MEDIA: LazyLock<Expression> = LazyLock::new(|| regex(r"(?i)join_?channel|RtcEngine|\brtc[._]|api_type 4 "));
 
 /// The tokens of a line, whole, damaged or masked, and the empty ones of calls that should have one.
 pub fn of_line(clean: &str, parts: &Parts<'_>) -> Vec<Fact> {
@@ -116,7 +116,7 @@ fn around(message: &str, call: bool, channel: Option<String>) -> Vec<(&'static s
     }
     values.extend(channel.map(|channel| ("channel", channel)));
     if let Some(groups) = USER.captures(message) {
-        let text = groups.name("text").filter(|text| text.len() <= MAX_NAME);
+        let text = groups.name("text").filter(|text| text.as_str().len() <= MAX_NAME);
         values.extend(text.map(|text| ("account", text.as_str().to_owned())));
         values.extend(groups.name("number").map(|number| ("uid", number.as_str().to_owned())));
     }
@@ -130,7 +130,7 @@ fn around(message: &str, call: bool, channel: Option<String>) -> Vec<(&'static s
     values
 }
 
-fn name(expression: &Regex, message: &str) -> Option<String> {
+fn name(expression: &Expression, message: &str) -> Option<String> {
     let value = expression.captures(message)?.name("value")?.as_str();
     (!value.is_empty() && value.len() <= MAX_NAME).then(|| value.to_owned())
 }

@@ -3,6 +3,7 @@
 //! One rule: what is compiled here can be tried on any text at a cost that its size bounds, and says with its groups what it finds.
 
 use crate::gate::{Mistake, nearest, quoted};
+use crate::text::Expression;
 use crate::text::ascii::ascii;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
@@ -25,7 +26,7 @@ const SHORTER: &str = "write a shorter expression, with smaller numbers of repet
 ///
 /// # Errors
 /// When it is none, is too large, can match nothing at all or the empty text, or lacks the group that its domain asks for.
-pub fn compile(text: &str, domain: &str) -> Result<Regex, Mistake> {
+pub fn compile(text: &str, domain: &str) -> Result<Expression, Mistake> {
     if text.len() > MAX_LENGTH {
         return Err(Mistake::new(format!("is longer than {MAX_LENGTH} bytes"), SHORTER));
     }
@@ -48,7 +49,7 @@ pub fn compile(text: &str, domain: &str) -> Result<Regex, Mistake> {
         other => wrong(&other),
     })?;
     groups(&regex, domain)?;
-    Ok(regex)
+    Ok(Expression::ascii(text))
 }
 
 /// Makes sure that every group means something and that those are there which name the code.

@@ -14,9 +14,9 @@ use crate::catalogue;
 use crate::gate::{Mistake, nearest, quoted};
 use crate::pattern::{self, Needs, Pattern, Sign, Via};
 use crate::scan::rules::{self, MAX_RULES, Rules};
+use crate::text::Expression;
 use crate::text::sanitise::sanitise;
 use field::{Fields, leak};
-use regex::Regex;
 use sample::Samples;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -84,7 +84,7 @@ fn all(table: &DeTable<'_>) -> Result<&'static Rules, Fault> {
 struct Read {
     ids: BTreeSet<String>,
     patterns: Vec<Pattern>,
-    regexes: Vec<Regex>,
+    regexes: Vec<Expression>,
     samples: Vec<Samples>,
 }
 
@@ -112,7 +112,7 @@ impl Read {
             domain,
             via: fields.choice("via", &[("callback", Via::Callback), ("return", Via::Return)])?.unwrap_or(Via::Callback),
             sign: fields.choice("sign", &SIGNS)?.unwrap_or(Sign::Any),
-            api: api(fields, regex.capture_names().flatten().any(|name| name == "api"))?,
+            api: api(fields, regex.names().flatten().any(|name| name == "api"))?,
             needs: fields.choice("needs", &NEEDS)?.unwrap_or(Needs::Nothing),
             inside: &[],
             sdk: "",

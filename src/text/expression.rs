@@ -1,0 +1,154 @@
+//! Regular expressions over the text of logs.
+//!
+//! One rule: building one costs as little as it is used. The first few texts are searched by an engine that is built in a
+//! tenth of the time; what is asked more often gets the fast one. Both find the same.
+
+use super::ascii::ascii;
+use super::bytewise;
+use regex_automata::meta::{Builder, Config, Regex};
+use regex_automata::util::captures::Captures as Slots;
+use regex_automata::{Match, Span};
+use std::borrow::Cow;
+use std::ops::Index;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Searches after which building the fast engine pays.
+const FEW: u32 = 12;
+
+/// An expression, built when it is first used.
+#[derive(Debug)]
+pub struct Expression {
+    source: Cow<'static, str>,
+    searches: AtomicU32,
+    light: OnceLock<Regex>,
+    fast: OnceLock<Regex>,
+}
+
+impl Expression {
+    /// An expression that is known to be valid and whose classes are those of ASCII already.
+    pub const fn new(source: &'static str) -> Expression {
+        Expression { source: Cow::Borrowed(source), searches: AtomicU32::new(0), light: OnceLock::new(), fast: OnceLock::new() }
+    }
+
+    /// An expression that is known to be valid; its classes become those of ASCII.
+    pub fn ascii(source: &str) -> Expression {
+        Expression { source: Cow::Owned(ascii(source)), ..Expression::new("") }
+    }
+
+    fn engine(&self) -> &Regex {
+        if let Some(fast) = self.fast.get() {
+            return fast;
+        }
+        if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
+            return self.light();
+        }
+        self.fast.get_or_init(|| self.built(Config::new()))
+    }
+
+    /// No automaton: little to be built, and slower by the byte.
+    fn light(&self) -> &Regex {
+        self.light.get_or_init(|| self.built(Config::new().hybrid(false).dfa(false).onepass(false)))
+    }
+
+    /// Words are not looked for first: whoever asks has done that already, for all expressions at once.
+    fn built(&self, config: Config) -> Regex {
+        let config = config.auto_prefilter(false);
+        build(&self.source, config).expect("expressions are checked before they come here, those of the data by the tests")
+    }
+
+    /// Whether it matches anywhere.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.engine().is_match(text)
+    }
+
+    /// The first match.
+    pub fn find<'t>(&self, text: &'t str) -> Option<Hit<'t>> {
+        self.engine().find(text).map(|found| Hit::new(text, &found))
+    }
+
+    /// All matches that do not overlap.
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Hit<'t>> {
+        self.engine().find_iter(text).map(|found| Hit::new(text, &found))
+    }
+
+    /// The groups of the first match.
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        let engine = self.engine();
+        let mut slots = engine.create_captures();
+        engine.captures(text, &mut slots);
+        slots.is_match().then_some(Captures { text, slots })
+    }
+
+    /// The groups of all matches that do not overlap.
+    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+        self.engine().captures_iter(text).map(move |slots| Captures { text, slots })
+    }
+
+    /// The names of its groups, in their order; the whole match is the first and has none.
+    pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
+        let pattern = regex_automata::PatternID::ZERO;
+        self.light().group_info().pattern_names(pattern)
+    }
+}
+
+fn build(source: &str, config: Config) -> Result<Regex, Box<dyn std::error::Error>> {
+    let hir = bytewise(regex_syntax::parse(source)?);
+    Ok(Builder::new().configure(config).build_from_hir(&hir)?)
+}
+
+/// What the groups of an expression found.
+#[derive(Debug)]
+pub struct Captures<'t> {
+    text: &'t str,
+    slots: Slots,
+}
+
+impl<'t> Captures<'t> {
+    /// What the group of this name found, if it took part.
+    pub fn name(&self, name: &str) -> Option<Hit<'t>> {
+        self.slots.get_group_by_name(name).map(|span| Hit { text: self.text, span })
+    }
+
+    /// What the group at this place found; the whole match is at 0.
+    pub fn get(&self, group: usize) -> Option<Hit<'t>> {
+        self.slots.get_group(group).map(|span| Hit { text: self.text, span })
+    }
+}
+
+impl Index<&str> for Captures<'_> {
+    type Output = str;
+
+    /// What the group found; nothing when it took no part in the match.
+    fn index(&self, name: &str) -> &str {
+        self.name(name).map_or("", |hit| hit.as_str())
+    }
+}
+
+/// A part of a text that was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit<'t> {
+    text: &'t str,
+    span: Span,
+}
+
+impl<'t> Hit<'t> {
+    fn new(text: &'t str, found: &Match) -> Hit<'t> {
+        Hit { text, span: found.span() }
+    }
+
+    /// The part itself.
+    pub fn as_str(&self) -> &'t str {
+        &self.text[self.span.range()]
+    }
+
+    /// Where it begins, in bytes.
+    pub fn start(&self) -> usize {
+        self.span.start
+    }
+
+    /// Where it ends, in bytes.
+    pub fn end(&self) -> usize {
+        self.span.end
+    }
+}
