@@ -2,9 +2,11 @@
 
 mod common;
 
+use agora_logscan::pattern::raw::{RawEvidence, RawFacts};
 use agora_logscan::text::Expression;
+use agora_logscan::text::ascii::ascii;
 use agora_logscan::{envelope, pattern};
-use common::{envelope_files, no_complaints, pattern_files};
+use common::{data, envelope_files, no_complaints, pattern_files};
 use regex::Regex;
 
 /// Where the groups of the first match are, the whole match first.
@@ -27,21 +29,27 @@ fn variants(text: &str) -> Vec<String> {
     vec![text.to_owned(), text.replace(' ', "声😀"), text.replace(['"', ':', '='], "é"), text.chars().enumerate().map(mixed).collect()]
 }
 
-/// Searches until the fast engine is built, and compares every answer with that of the `regex` crate.
+/// More searches than are made with the light engine.
+const MANY: usize = 100;
+
+/// Compares every answer of both engines with that of the `regex` crate.
 fn compare(source: &str, texts: &[String], complaints: &mut Vec<String>) -> usize {
-    let expression = Expression::ascii(source);
-    let regex = Regex::new(source).expect("an expression of the data");
+    let fast = Expression::ascii(source);
+    for _ in 0..MANY {
+        let _ = fast.is_match("");
+    }
+    let regex = Regex::new(&ascii(source)).expect("an expression of the data");
     let mut matches = 0;
     for text in texts {
         let want = wanted(&regex, text);
         matches += usize::from(want.is_some());
         let light = Expression::ascii(source);
-        for (engine, found) in [("light", places(&light, text)), ("fast", places(&expression, text))] {
+        for (engine, found) in [("light", places(&light, text)), ("fast", places(&fast, text))] {
             if found != want {
                 complaints.push(format!("{engine}: {source}\n  on {text:?}\n  {found:?} and not {want:?}"));
             }
         }
-        if light.is_match(text) != want.is_some() {
+        if light.is_match(text) != want.is_some() || fast.is_match(text) != want.is_some() {
             complaints.push(format!("{source}: is_match differs on {text:?}"));
         }
     }
@@ -62,6 +70,18 @@ fn both_engines_find_what_the_regex_crate_finds() {
         let texts: Vec<String> = envelope.hits.iter().flat_map(|hit| variants(&hit.line)).collect();
         let built = envelope::all().iter().find(|built| built.id == envelope.id).expect("built in");
         matches += compare(built.regex, &texts, &mut complaints);
+    }
+    let facts: RawFacts = data("src/pattern/facts.toml");
+    let evidence: RawEvidence = data("src/pattern/evidence.toml");
+    let texts: Vec<String> = facts
+        .facts
+        .iter()
+        .flat_map(|fact| fact.hits.iter().map(|hit| &hit.line).chain(&fact.misses))
+        .flat_map(|line| variants(line))
+        .collect();
+    let lists = [&evidence.hard, &evidence.soft, &evidence.vendor, &evidence.foreign, &evidence.quoted, &evidence.foreign_tag_words];
+    for source in facts.facts.iter().map(|fact| &fact.regex).chain(lists.into_iter().flatten()) {
+        matches += compare(source, &texts, &mut complaints);
     }
     no_complaints("engines", &complaints);
     assert!(matches > 500, "only {matches} matches were compared");

@@ -3,11 +3,8 @@
 //! One rule: plain data in a fixed order, already redacted; every text still has to pass the sanitiser of its output.
 
 mod extra;
-mod few;
 
 pub use extra::{Bucket, BySource, Incident, Mark, MarkKind, SessionLane, Timeline};
-
-pub use few::Few;
 
 use crate::catalogue::Id;
 pub use crate::source::Status;
@@ -15,6 +12,9 @@ use crate::spool::Texts;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
+
+/// A list that mostly has one entry, which then takes no memory of its own: a report may hold very many such lists.
+pub type Few<T> = smallvec::SmallVec<[T; 1]>;
 
 /// How sure a reader can be that something is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

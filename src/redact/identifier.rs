@@ -31,6 +31,7 @@ pub(super) struct Finder {
 impl Finder {
     /// `strict` adds channel names and user ids.
     pub fn new(strict: bool) -> Self {
+        // Quick to build, for the same reason as that of secrets.
         let words = SHAPES.into_iter().chain(named::words());
         let triggers = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA)).build(words).ok();
         Self { triggers, strict }

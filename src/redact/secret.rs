@@ -21,8 +21,9 @@ pub(super) struct Finder {
 impl Finder {
     /// Builds the automaton of trigger words (letters in either case).
     pub fn new() -> Self {
+        // The fast kind takes longer to build than most reports take to redact.
         let words = MARKS.into_iter().chain(token::prefixes()).chain(key::words());
-        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA)).build(words).ok(); // the fast kind takes longer to build than most reports take to redact
+        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA)).build(words).ok();
         Self { triggers }
     }
 

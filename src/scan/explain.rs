@@ -72,11 +72,11 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
     let parts = Parts::new(&clean, line.piece.is_some());
     let context = Context::new(line, &parts, &clean);
     let mut found: Vec<(&'static Pattern, Refusal)> = Vec::new();
-    let own = context.own_candidates().map(|(pattern, regex, text)| (pattern, regex, text, 1));
+    let own = context.own_candidates().map(|(pattern, expression, text)| (pattern, expression, text, 1));
     let built_in = pattern::set().candidates(parts.message()).map(|at| pattern::set().get(at));
-    let built_in = built_in.map(|(pattern, regex)| (pattern, regex, parts.message(), MAX_TRIES));
-    for (pattern, regex, text, tries) in own.chain(built_in) {
-        let Some(refusal) = refusal(&context, pattern, regex, text, tries) else { break };
+    let built_in = built_in.map(|(pattern, expression)| (pattern, expression, parts.message(), MAX_TRIES));
+    for (pattern, expression, text, tries) in own.chain(built_in) {
+        let Some(refusal) = refusal(&context, pattern, expression, text, tries) else { break };
         found.retain(|(known, _)| known.id != pattern.id);
         found.push((pattern, refusal));
         if refusal == Refusal::Harmless {
@@ -87,12 +87,12 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
 }
 
 /// Why a pattern gives no event; nothing when it gives one.
-fn refusal(context: &Context<'_>, pattern: &'static Pattern, regex: &Expression, message: &str, tries: usize) -> Option<Refusal> {
+fn refusal(context: &Context<'_>, pattern: &'static Pattern, expression: &Expression, message: &str, tries: usize) -> Option<Refusal> {
     if !pattern.own && !context.allowed(pattern) {
         return Some(Refusal::Elsewhere);
     }
     let mut worst = Refusal::Shape;
-    for groups in regex.captures_iter(message).take(tries) {
+    for groups in expression.captures_iter(message).take(tries) {
         if pattern.domain == "none" {
             return Some(Refusal::Harmless);
         }

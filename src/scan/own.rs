@@ -19,8 +19,8 @@ impl Context<'_> {
 
     /// The first of them that finds an event; true when it did, or when the line is said to be harmless.
     pub(super) fn own(&self, out: &mut Vec<Observation>) -> bool {
-        for (pattern, regex, text) in self.own_candidates() {
-            let Some(groups) = regex.captures(text) else { continue };
+        for (pattern, expression, text) in self.own_candidates() {
+            let Some(groups) = expression.captures(text) else { continue };
             if pattern.domain == "none" {
                 return true;
             }
@@ -36,8 +36,8 @@ impl Context<'_> {
     /// In a piece of an overlong line: the first event of each pattern whose code stands in the piece, by where it stands.
     pub(super) fn own_of_piece(&self, piece: &Range<usize>) -> Vec<(usize, Observation)> {
         let mut found = Vec::new();
-        for (pattern, regex, text) in self.own_candidates().filter(|(pattern, ..)| pattern.domain != "none") {
-            let named = regex.captures_iter(text).take(MAX_TRIES).filter_map(|groups| Some((name(pattern, text, &groups)?, groups)));
+        for (pattern, expression, text) in self.own_candidates().filter(|(pattern, ..)| pattern.domain != "none") {
+            let named = expression.captures_iter(text).take(MAX_TRIES).filter_map(|groups| Some((name(pattern, text, &groups)?, groups)));
             if let Some((named, groups)) = named.into_iter().find(|(named, _)| piece.contains(&named.start)) {
                 found.extend(self.accept(pattern, text, &groups, &named).map(|observation| (named.start, observation)));
             }
@@ -47,5 +47,5 @@ impl Context<'_> {
 }
 
 fn candidates<'t>(rules: &'static Rules, text: &'t str) -> impl Iterator<Item = (&'static Pattern, &'static Expression, &'t str)> + 't {
-    rules.candidates(text).map(move |(pattern, regex)| (pattern, regex, text))
+    rules.candidates(text).map(move |(pattern, expression)| (pattern, expression, text))
 }

@@ -26,7 +26,7 @@ type Bits = [u128; MAX_RULES / 128];
 /// The user's patterns in the order tried, made once in a run and kept to its end.
 pub struct Rules {
     patterns: &'static [Pattern],
-    regexes: Vec<Expression>,
+    expressions: Vec<Expression>,
     /// Finds their keywords; none has more than a few endings in common with others.
     words: Option<AhoCorasick>,
     /// The patterns that ask for each word.
@@ -37,7 +37,7 @@ pub struct Rules {
 
 impl Rules {
     /// Patterns with their expressions, at most [`MAX_RULES`]; more are left out.
-    pub fn new(patterns: &'static [Pattern], regexes: Vec<Expression>) -> Rules {
+    pub fn new(patterns: &'static [Pattern], expressions: Vec<Expression>) -> Rules {
         let patterns = &patterns[..patterns.len().min(MAX_RULES)];
         let mut owners: BTreeMap<String, Bits> = BTreeMap::new();
         for (at, keyword) in patterns.iter().enumerate().flat_map(|(at, pattern)| pattern.keywords.iter().map(move |word| (at, word))) {
@@ -45,7 +45,7 @@ impl Rules {
         }
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(owners.keys()).ok();
         Rules {
-            regexes,
+            expressions,
             words,
             prefilter: Prefilter::with_words(owners.keys().map(|word| raw(word))),
             owners: owners.into_values().collect(),
@@ -61,8 +61,8 @@ impl Rules {
             seen.iter_mut().zip(self.owners[hit.pattern().as_usize()]).for_each(|(seen, owners)| *seen |= owners);
         }
         let has = move |at: &usize| seen[at / 128] & (1 << (at % 128)) != 0;
-        let wanted = (0..self.patterns.len().min(self.regexes.len())).filter(has);
-        wanted.map(|at| (&self.patterns[at], &self.regexes[at]))
+        let wanted = (0..self.patterns.len().min(self.expressions.len())).filter(has);
+        wanted.map(|at| (&self.patterns[at], &self.expressions[at]))
     }
 
     /// Finds the lines that are worth a look, for what is built in and for these patterns.

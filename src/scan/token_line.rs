@@ -27,32 +27,29 @@ const MAX_NAME: usize = 1024;
 
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(data::TOKEN_WORDS).expect("the words are few and short"));
 
-fn regex(expression: &str) -> Expression {
-    Expression::ascii(expression)
-}
-
 /// A value under a key that says that it is a token: in quotes, or a mask without them.
 static KEYED: LazyLock<Expression> = LazyLock::new(|| {
-    regex(concat!(
+    Expression::ascii(concat!(
         r#"(?i)(?:\b|_)(?:rtc_?|rtm_?|new_?|channel_?)?(?:token|dynamic_?key|channel_?key)\\*["']?\s?[:=]\s?"#,
         r#"(?:\\*["'](?P<quoted>[^"'\s,]*?)\\*["']|(?P<mask>[0-9A-Za-z]{1,8}\*{3,}…?[0-9A-Za-z+/]{0,8}={0,2}))"#,
     ))
 });
 /// The calls that take a token.
 static CALL: LazyLock<Expression> =
-    LazyLock::new(|| regex(r"(?i)join_?channel|join channel|renew_?token|\blogin\b|_login(?:_|\b)|api_type 4 "));
+    LazyLock::new(|| Expression::ascii(r"(?i)join_?channel|join channel|renew_?token|\blogin\b|_login(?:_|\b)|api_type 4 "));
 static CHANNEL: LazyLock<Expression> =
-    LazyLock::new(|| regex(r#"(?i)\b(?:channel(?:_?id|_?name)?|cname)\\*["']?\s?[:=]\s?\\*["'](?P<value>[^"'\\]*)\\*["']"#));
+    LazyLock::new(|| Expression::ascii(r#"(?i)\b(?:channel(?:_?id|_?name)?|cname)\\*["']?\s?[:=]\s?\\*["'](?P<value>[^"'\\]*)\\*["']"#));
 static USER: LazyLock<Expression> = LazyLock::new(|| {
-    regex(concat!(
+    Expression::ascii(concat!(
         r#"(?i)\b(?:(?:local_?|optional_?)?uid|user_?id|(?P<account>user_?account))\\*["']?\s?[:=]\s?"#,
         r#"(?:\\*["'](?P<text>[^"'\\]*)\\*["']|(?P<number>-?[0-9]{1,10})\b)"#,
     ))
 });
-static APP: LazyLock<Expression> =
-    LazyLock::new(|| regex(r#"(?i)\bapp_?id\\*["']?\s?[:=]\s?\\*["']?(?P<value>[0-9a-f]{32}|[0-9a-f]{1,8}\*{2,}…?[0-9a-f]{0,8})"#));
-static MESSAGING: LazyLock<Expression> = LazyLock::new(|| regex(r"(?i)\bRtm\w*|\brtm[._]"));
-static MEDIA: LazyLock<Expression> = LazyLock::new(|| regex(r"(?i)join_?channel|RtcEngine|\brtc[._]|api_type 4 "));
+static APP: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::ascii(r#"(?i)\bapp_?id\\*["']?\s?[:=]\s?\\*["']?(?P<value>[0-9a-f]{32}|[0-9a-f]{1,8}\*{2,}…?[0-9a-f]{0,8})"#)
+});
+static MESSAGING: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(?i)\bRtm\w*|\brtm[._]"));
+static MEDIA: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(?i)join_?channel|RtcEngine|\brtc[._]|api_type 4 "));
 
 /// The tokens of a line, whole, damaged or masked, and the empty ones of calls that should have one.
 pub fn of_line(clean: &str, parts: &Parts<'_>) -> Vec<Fact> {

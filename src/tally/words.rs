@@ -35,7 +35,7 @@ pub fn eras<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Few<(&'static 
     let row = |(word, events): (String, u64)| {
         known(&word, ERAS).map(|era| (era, events)).ok_or_else(|| D::Error::custom(format!("unknown SDK `{word}`")))
     };
-    rows.into_iter().map(row).collect::<Result<Vec<_>, _>>().map(Few::from)
+    rows.into_iter().map(row).collect()
 }
 
 /// One of these words.

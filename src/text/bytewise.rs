@@ -1,7 +1,8 @@
 //! Expressions over the bytes of text that is known to be UTF-8.
 //!
-//! One rule: what matches stays the same, up to case beyond ASCII, which is of no use in logs. A class with every character
-//! beyond ASCII needs to tell where a character begins, not which one it is: that takes two states instead of twenty.
+//! One rule: what matches stays the same, but that the two characters beyond ASCII which are letters of ASCII in another case
+//! count as others beyond ASCII do. A class with all of these needs to tell where a character begins, not which one it is, which
+//! takes two states and no more.
 
 use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
 
@@ -9,7 +10,7 @@ use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, ClassUnicod
 const FOLDED: [(char, char); 2] = [('s', '\u{17f}'), ('k', '\u{212a}')];
 
 /// The same expression over bytes.
-pub fn bytewise(hir: Hir) -> Hir {
+pub(super) fn bytewise(hir: Hir) -> Hir {
     let all = |parts: Vec<Hir>| parts.into_iter().map(bytewise).collect();
     match hir.into_kind() {
         HirKind::Class(Class::Unicode(class)) => of_class(class),

@@ -1,10 +1,10 @@
 //! Regular expressions over the text of logs.
 //!
-//! One rule: building one costs as little as it is used. The first few texts are searched by an engine that is built in a
-//! tenth of the time; what is asked more often gets the fast one. Both find the same.
+//! One rule: building one costs as little as it is used. The first few texts are searched by an engine that is quick to build;
+//! what is asked more often gets one that is quick to search. Both find the same.
 
 use super::ascii::ascii;
-use super::bytewise;
+use super::bytewise::bytewise;
 use regex_automata::meta::{Builder, Config, Regex};
 use regex_automata::util::captures::Captures as Slots;
 use regex_automata::{Match, Span};
@@ -53,8 +53,8 @@ impl Expression {
 
     /// Words are not looked for first: whoever asks has done that already, for all expressions at once.
     fn built(&self, config: Config) -> Regex {
-        let config = config.auto_prefilter(false);
-        build(&self.source, config).expect("expressions are checked before they come here, those of the data by the tests")
+        build(&self.source, config.auto_prefilter(false))
+            .expect("expressions are checked before they come here, those of the data by the tests")
     }
 
     /// Whether it matches anywhere.

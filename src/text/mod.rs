@@ -8,7 +8,6 @@ pub mod digest;
 mod expression;
 pub mod sanitise;
 
-pub use bytewise::bytewise;
 pub use expression::{Captures, Expression, Hit};
 
 use std::borrow::Cow;

@@ -74,7 +74,7 @@ fn all(table: &DeTable<'_>) -> Result<&'static Rules, Fault> {
         let table = item.get_ref().as_table().ok_or_else(|| wrong(item))?;
         read.add(&Fields::new(table, item.span().start))?;
     }
-    let rules: &'static Rules = Box::leak(Box::new(Rules::new(Box::leak(read.patterns.into_boxed_slice()), read.regexes)));
+    let rules: &'static Rules = Box::leak(Box::new(Rules::new(Box::leak(read.patterns.into_boxed_slice()), read.expressions)));
     read.samples.iter().try_for_each(|samples| samples.check(rules))?;
     Ok(rules)
 }
@@ -84,7 +84,7 @@ fn all(table: &DeTable<'_>) -> Result<&'static Rules, Fault> {
 struct Read {
     ids: BTreeSet<String>,
     patterns: Vec<Pattern>,
-    regexes: Vec<Expression>,
+    expressions: Vec<Expression>,
     samples: Vec<Samples>,
 }
 
@@ -102,7 +102,7 @@ impl Read {
         }
         let domain = domain(fields)?;
         let text = fields.required("regex", "write the expression in single quotes: regex = 'join failed: (?P<code>-?\\d+)'")?;
-        let regex = expression::compile(&text, domain).map_err(|mistake| fields.wrong("regex", mistake))?;
+        let expression = expression::compile(&text, domain).map_err(|mistake| fields.wrong("regex", mistake))?;
         self.samples.push(Samples::read(leak(id.clone()), fields)?);
         self.patterns.push(Pattern {
             id: leak(id),
@@ -112,7 +112,7 @@ impl Read {
             domain,
             via: fields.choice("via", &[("callback", Via::Callback), ("return", Via::Return)])?.unwrap_or(Via::Callback),
             sign: fields.choice("sign", &SIGNS)?.unwrap_or(Sign::Any),
-            api: api(fields, regex.names().flatten().any(|name| name == "api"))?,
+            api: api(fields, expression.names().flatten().any(|name| name == "api"))?,
             needs: fields.choice("needs", &NEEDS)?.unwrap_or(Needs::Nothing),
             inside: &[],
             sdk: "",
@@ -123,7 +123,7 @@ impl Read {
             minus: false,
             own: true,
         });
-        self.regexes.push(regex);
+        self.expressions.push(expression);
         Ok(())
     }
 }
