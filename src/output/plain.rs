@@ -21,10 +21,10 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
         write_issue(&issue, out)?;
     }
     for input in incomplete(report) {
-        writeln!(out, "{}: warning: {}", in_front(clean(&input.source)), input_state(input))?;
+        writeln!(out, "{}: warning: {}", clean(&input.source), input_state(input))?;
     }
     for input in silent(report) {
-        writeln!(out, "{}: note: {}", in_front(clean(&input.source)), input_state(input))?;
+        writeln!(out, "{}: note: {}", clean(&input.source), input_state(input))?;
     }
     for warning in &report.warnings {
         writeln!(out, "{SELF}: warning: {}", clean(warning))?;
@@ -38,20 +38,15 @@ pub fn write(report: &Report, _look: &Look, out: &mut dyn io::Write) -> io::Resu
 
 fn write_issue(issue: &Issue, out: &mut dyn io::Write) -> io::Result<()> {
     let word = if issue.severity == Severity::Info { "note" } else { issue.severity.word() };
-    let at = issue.place.map_or_else(|| SELF.to_owned(), |at| in_front(place(at)));
+    let at = issue.place.map_or_else(|| SELF.to_owned(), place);
     writeln!(out, "{at}: {word}: {} [{}]", issue.message(), issue.label())?;
     for fix in issue.fixes.iter().skip(1) {
         writeln!(out, "{at}: note: {fix} [{}]", issue.id)?;
     }
     for sample in issue.samples {
-        writeln!(out, "{}: note: seen: {} [{}]", in_front(place(&sample.place)), clean(&sample.text), issue.id)?;
+        writeln!(out, "{}: note: seen: {} [{}]", place(&sample.place), clean(&sample.text), issue.id)?;
     }
     Ok(())
-}
-
-/// A name with a colon behind it begins a line; where it is a colon itself, both would make a command of a build server.
-fn in_front(name: String) -> String {
-    if name.trim() == ":" { "./:".to_owned() } else { name }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ const ELLIPSIS: char = '\u{2026}';
 /// GitHub reads `##[`, Azure `##vso[`, `TeamCity` `##teamcity[`, GitLab the section markers and the
 /// attachment marker of its test reports. Letters count in either case.
 static ANYWHERE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_start:|section_end:|\[\[ATTACHMENT\|)").ok());
+    LazyLock::new(|| Regex::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_(?:start|end)(?::|$)|\[\[ATTACHMENT\|)").ok());
 
 /// Returns `text` as one printable line.
 ///
@@ -28,7 +28,8 @@ static ANYWHERE: LazyLock<Option<Regex>> =
 ///   in hexadecimal: C0, DEL, C1, line and paragraph separators, direction marks, zero-width
 ///   characters, other invisible format characters and code points that are no characters.
 /// * Words that a build server obeys get one backslash inside (`##[\error]`, `##vso\[`) or, when
-///   they count only at the start of a line, in front (`\::error::`, `\--- `).
+///   they count only at the start of a line, in front (`\::error::`, `\--- `). Words that become
+///   such with a colon behind them (`:`, `section_start` at the end) count too: places are printed so.
 ///
 /// The result is never longer than ten times the input (in bytes), applying it twice changes
 /// nothing more, and clean text is returned as it is, without a copy.
@@ -117,7 +118,9 @@ fn is_hidden(c: char) -> bool {
 fn break_commands(text: &str) -> Option<String> {
     let mut points = Vec::new();
     points.extend(start_command(text));
-    if text.bytes().any(|b| matches!(b, b'#' | b'[' | b':')) {
+    // The last letter of a word that is whole only with a colon, which may follow.
+    let opens = text.ends_with(['t', 'T', 'd', 'D']);
+    if opens || text.bytes().any(|b| matches!(b, b'#' | b'[' | b':')) {
         inner_commands(text, &mut points);
     }
     if points.is_empty() {
@@ -140,7 +143,8 @@ fn break_commands(text: &str) -> Option<String> {
 fn start_command(text: &str) -> Option<usize> {
     let rest = text.trim_start();
     let group = |mark: &str| rest.strip_prefix(mark).is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace));
-    let found = rest.starts_with("::") || rest.starts_with("^^^ +++") || ["---", "+++", "~~~"].into_iter().any(group);
+    let found =
+        rest.starts_with("::") || rest.trim_end() == ":" || rest.starts_with("^^^ +++") || ["---", "+++", "~~~"].into_iter().any(group);
     found.then_some(text.len() - rest.len())
 }
 
@@ -155,7 +159,8 @@ fn inner_commands(text: &str, points: &mut Vec<usize>) {
         let point = match found.as_str() {
             "##[" => found.end(),
             word if word.starts_with("[[") => found.start() + 1,
-            _ => found.end() - 1,
+            word if word.ends_with(['[', ':']) => found.end() - 1,
+            _ => found.end(),
         };
         let broken = text[point..].starts_with('\\');
         if !broken && points.last().is_none_or(|last| *last < point) {
@@ -208,6 +213,10 @@ mod tests {
             ("\t \u{3000}::error::x", "  \u{3000}\\::error::x"),
             ("section_start:1:a section_END:1:a", r"section_start\:1:a section_END\:1:a"),
             ("[[ATTACHMENT|/etc/passwd]]", r"[\[ATTACHMENT|/etc/passwd]]"),
+            ("section_start", r"section_start\"),
+            ("section_end is no end", "section_end is no end"),
+            (" :", r" \:"),
+            (": no name", ": no name"),
             ("--- group", r"\--- group"),
             ("+++\tgroup", r"\+++ group"),
             ("~~~", r"\~~~"),

@@ -50,7 +50,8 @@ fn check(format: Format, text: &str) {
 fn guards(text: &str) -> Vec<&str> {
     let off = text.lines().next().unwrap_or_default();
     let word = off.strip_prefix("::stop-commands::").unwrap_or_else(|| panic!("no guard in {text}"));
-    let on: Vec<&str> = text.lines().filter(|line| line.len() == word.len() + 4 && line[2..].starts_with(word)).collect();
+    let on: Vec<&str> =
+        text.lines().filter(|line| line.strip_prefix("::").and_then(|rest| rest.strip_suffix("::")) == Some(word)).collect();
     assert!(on.len() == 1 && text.matches(word).count() == 2, "the guard ends once: {text}");
     vec![off, on[0]]
 }
