@@ -40,7 +40,7 @@ fn main() {
     let words = ["apis.toml", "types.toml"];
     let families: Vec<PathBuf> = files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
     write(&out, "catalogue_data.rs", &(catalogue_code(&families) + &fingerprint()));
-    write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern"), &out));
+    write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern"), &samples()));
     write(&out, "envelope_data.rs", &envelope_code(&files("src/envelope")));
     write(&out, "lang_data.rs", &lang::code(&files("src/catalogue/zh")));
 }
@@ -203,7 +203,14 @@ fn apis_code(apis: &RawApis) -> String {
         + &format!("pub static ALIASES: &[(&str, &str)] = &[{}];\n", alias.join(","))
 }
 
-fn pattern_code(paths: &[PathBuf], out: &Path) -> String {
+/// All lines of the data files that are there as samples of logs, and what stands around them.
+fn samples() -> sieve::Samples {
+    let files = ["src/pattern", "src/envelope"].into_iter().flat_map(all_files);
+    let texts: Vec<String> = files.map(|file| fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))).collect();
+    sieve::Samples::new(&texts.concat())
+}
+
+fn pattern_code(paths: &[PathBuf], samples: &sieve::Samples) -> String {
     let mut loaded: Vec<RawPatterns> = paths.iter().map(|path| load(path)).collect();
     loaded.sort_by_key(|file| file.order);
     let fragments: BTreeMap<String, String> = loaded.iter().flat_map(|file| file.fragment.clone()).collect();
@@ -215,9 +222,9 @@ fn pattern_code(paths: &[PathBuf], out: &Path) -> String {
         code.push_str(&one_pattern_code(pattern, &regex));
     }
     code.push_str("];\n");
-    code += &sieve_code(out, "PATTERN_SIEVE", &owners);
-    code += &evidence_code(&load(Path::new("src/pattern/evidence.toml")), out);
-    code + &facts_code(&load(Path::new("src/pattern/facts.toml")), out)
+    code += &sieve::build("PATTERN_SIEVE", &owners, samples);
+    code += &evidence_code(&load(Path::new("src/pattern/evidence.toml")), samples);
+    code + &facts_code(&load(Path::new("src/pattern/facts.toml")), samples)
 }
 
 /// An expression with its fragments put in and its classes made ASCII.
@@ -230,20 +237,13 @@ fn wanted(keywords: &[String], regex: &str) -> Vec<Vec<String>> {
     std::iter::once(keywords.to_vec()).chain(words::sets(regex, sieve::SETS - 1)).collect()
 }
 
-fn sieve_code(out: &Path, name: &str, owners: &sieve::Owners) -> String {
-    let (code, table) = sieve::build(name, owners);
-    let file = format!("{name}.bin");
-    fs::write(out.join(&file), table).unwrap_or_else(|e| panic!("{file}: {e}"));
-    code
-}
-
-fn facts_code(file: &RawFacts, out: &Path) -> String {
+fn facts_code(file: &RawFacts, samples: &sieve::Samples) -> String {
     let mut code = String::from("pub static FACTS: &[FactPattern] = &[\n");
     for fact in &file.facts {
         code.push_str(&one_fact_code(fact));
     }
-    let owners = file.facts.iter().map(|fact| wanted(&fact.keywords, &ascii(&fact.regex))).collect();
-    code + "];\n" + &sieve_code(out, "FACT_SIEVE", &owners)
+    let owners: Vec<sieve::Owner> = file.facts.iter().map(|fact| wanted(&fact.keywords, &ascii(&fact.regex))).collect();
+    code + "];\n" + &sieve::build("FACT_SIEVE", &owners, samples)
 }
 
 fn one_fact_code(fact: &RawFact) -> String {
@@ -284,7 +284,7 @@ fn one_fact_code(fact: &RawFact) -> String {
     )
 }
 
-fn evidence_code(evidence: &RawEvidence, out: &Path) -> String {
+fn evidence_code(evidence: &RawEvidence, samples: &sieve::Samples) -> String {
     let expressions = [
         ("HARD", &evidence.hard),
         ("SOFT", &evidence.soft),
@@ -301,8 +301,11 @@ fn evidence_code(evidence: &RawEvidence, out: &Path) -> String {
         let _ = writeln!(code, "pub static {name}: std::ops::Range<u32> = {first}..{};", all.len());
     }
     let _ = writeln!(code, "pub static EVIDENCE: &[&str] = {};", list(&all));
-    let owners = all.iter().map(|item| words::words(item).into_iter().collect()).collect();
-    code += &sieve_code(out, "EVIDENCE_SIEVE", &owners);
+    let owners: Vec<sieve::Owner> = all.iter().map(|item| words::words(item).into_iter().collect()).collect();
+    // What makes a line evidence of a session is looked for on every line, the rest on few.
+    let marks = evidence.hard.len() + evidence.soft.len() + evidence.vendor.len();
+    code += &sieve::build("MARK_SIEVE", &owners[..marks], samples);
+    code += &sieve::build("EVIDENCE_SIEVE", &owners, samples);
     for (name, items) in [
         ("FOREIGN_TAGS", &evidence.foreign_tags),
         ("RUNTIME_TAGS", &evidence.runtime_tags),

@@ -7,6 +7,7 @@ pub mod fact;
 #[allow(dead_code)] // the build script and the tests use the parts that the library does not
 pub mod raw;
 pub mod sieve;
+mod window;
 
 use crate::text::Expression;
 use std::sync::LazyLock;
@@ -14,7 +15,7 @@ use std::sync::LazyLock;
 #[allow(clippy::unreadable_literal, reason = "written by the build script")]
 pub(crate) mod data {
     use super::fact::{FactNeeds, FactPattern, Kind};
-    use super::sieve::Sieve;
+    use super::sieve::{Sieve, Word};
     use super::{Needs, Pattern, Sign, Via};
     include!(concat!(env!("OUT_DIR"), "/pattern_data.rs"));
 }

@@ -2,7 +2,7 @@
 //!
 //! One rule: evidence is a set that only grows, so its order does not matter; the words are data in `pattern/evidence.toml`.
 
-use super::list::{self, Sifted};
+use super::list::Sifted;
 use super::parts::Parts;
 use crate::pattern::data;
 use crate::text::Expression;
@@ -82,14 +82,13 @@ pub fn is_hard(text: &Sifted<'_>) -> bool {
 
 /// Where a word is, in a range of a text, without which no line is evidence.
 pub fn next_word(text: &[u8], from: usize, to: usize) -> Option<usize> {
-    let marks = list::mask(&data::HARD) | list::mask(&data::SOFT) | list::mask(&data::VENDOR);
-    data::EVIDENCE_SIEVE.first(&text[from..to], marks).map(|at| from + at)
+    data::MARK_SIEVE.first(&text[from..to]).map(|at| from + at)
 }
 
 /// Expressions of evidence and rivals that name no words, so that their lines are never asked.
 pub fn without_words() -> impl Iterator<Item = &'static str> {
-    let marks = list::mask(&data::HARD) | list::mask(&data::SOFT) | list::mask(&data::VENDOR);
-    crate::pattern::bits(marks & !data::EVIDENCE_SIEVE.wanted[0]).map(|at| data::EVIDENCE[at])
+    let without = !data::MARK_SIEVE.wanted[0] & !(u128::MAX << data::MARK_SIEVE.owners);
+    crate::pattern::bits(without).map(|at| data::EVIDENCE[at])
 }
 
 /// The evidence of a line, if it has any. `line` is the whole line, envelopes included.

@@ -192,7 +192,7 @@ impl Context<'_> {
         let minus = has_minus(message);
         for at in pattern::set().candidates(message) {
             let (pattern, regex) = pattern::set().get(at);
-            if !self.allowed(pattern) || (pattern.minus && !minus) || !regex.is_match(message) {
+            if !self.allowed(pattern) || (pattern.minus && !minus) {
                 continue;
             }
             for groups in regex.captures_iter(message).take(MAX_TRIES) {
