@@ -289,6 +289,7 @@ fn evidence_code(evidence: &RawEvidence, samples: &sieve::Samples) -> String {
         ("HARD", &evidence.hard),
         ("SOFT", &evidence.soft),
         ("VENDOR", &evidence.vendor),
+        ("MESSAGING", &evidence.messaging),
         ("FOREIGN", &evidence.foreign),
         ("QUOTED", &evidence.quoted),
         ("FOREIGN_TAG_WORDS", &evidence.foreign_tag_words),
@@ -303,7 +304,7 @@ fn evidence_code(evidence: &RawEvidence, samples: &sieve::Samples) -> String {
     let _ = writeln!(code, "pub static EVIDENCE: &[&str] = {};", list(&all));
     let owners: Vec<sieve::Owner> = all.iter().map(|item| words::words(item).into_iter().collect()).collect();
     // What makes a line evidence of a session is looked for on every line, the rest on few.
-    let marks = evidence.hard.len() + evidence.soft.len() + evidence.vendor.len();
+    let marks = evidence.hard.len() + evidence.soft.len() + evidence.vendor.len() + evidence.messaging.len();
     code += &sieve::build("MARK_SIEVE", &owners[..marks], samples);
     code += &sieve::build("EVIDENCE_SIEVE", &owners, samples);
     for (name, items) in [
@@ -344,6 +345,7 @@ fn one_pattern_code(pattern: &RawPattern, regex: &str) -> String {
             ("opened", "Needs::Opened"),
             ("api", "Needs::Api"),
             ("session", "Needs::Session"),
+            ("messaging", "Needs::Messaging"),
             ("tag", "Needs::Tag"),
         ],
     );

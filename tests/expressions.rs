@@ -79,7 +79,15 @@ fn both_engines_find_what_the_regex_crate_finds() {
         .flat_map(|fact| fact.hits.iter().map(|hit| &hit.line).chain(&fact.misses))
         .flat_map(|line| variants(line))
         .collect();
-    let lists = [&evidence.hard, &evidence.soft, &evidence.vendor, &evidence.foreign, &evidence.quoted, &evidence.foreign_tag_words];
+    let lists = [
+        &evidence.hard,
+        &evidence.soft,
+        &evidence.vendor,
+        &evidence.messaging,
+        &evidence.foreign,
+        &evidence.quoted,
+        &evidence.foreign_tag_words,
+    ];
     for source in facts.facts.iter().map(|fact| &fact.regex).chain(lists.into_iter().flatten()) {
         matches += compare(source, &texts, &mut complaints);
     }

@@ -63,7 +63,15 @@ fn every_expression_compiles_and_no_fragment_is_left_open() {
         }
     }
     let evidence: RawEvidence = data("src/pattern/evidence.toml");
-    let lists = [&evidence.hard, &evidence.soft, &evidence.vendor, &evidence.foreign, &evidence.quoted, &evidence.foreign_tag_words];
+    let lists = [
+        &evidence.hard,
+        &evidence.soft,
+        &evidence.vendor,
+        &evidence.messaging,
+        &evidence.foreign,
+        &evidence.quoted,
+        &evidence.foreign_tag_words,
+    ];
     for expression in lists.into_iter().flatten() {
         complaints.extend(Regex::new(expression).err().map(|error| error.to_string()));
     }
@@ -98,14 +106,18 @@ fn every_word_of_a_pattern_is_one_that_the_program_knows() {
 
 /// A line that shows an Agora session and holds no error.
 const SESSION: &str = "io.agora.rtc RtcEngine created";
+/// The same, and it names messaging.
+const MESSAGING: &str = "io.agora.rtc RtcEngine and io.agora.rtm RtmClient created";
 
 /// The events of a hit. A pattern that counts only where the log shows a session gets one, when its sample has none.
 fn events_of(pattern: &RawPattern, hit: &RawHit) -> Vec<Event> {
     let alone = events(&format!("{}\n", hit.line));
-    if alone.is_empty() && ["session", "tag"].contains(&pattern.needs.as_str()) {
-        return events(&format!("{SESSION}\n{}\n", hit.line));
-    }
-    alone
+    let session = match pattern.needs.as_str() {
+        "session" | "tag" => SESSION,
+        "messaging" => MESSAGING,
+        _ => return alone,
+    };
+    if alone.is_empty() { events(&format!("{session}\n{}\n", hit.line)) } else { alone }
 }
 
 /// What is wrong with the events of a hit.

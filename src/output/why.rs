@@ -84,9 +84,10 @@ fn envelopes(unwrapped: &Unwrapped<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn told(seen: &Seen, out: &mut dyn Write) -> io::Result<()> {
     if let Some(mark) = &seen.mark {
         let text = match mark.strength {
-            Strength::Hard => "names the Agora SDK: errors of the same process count",
-            Strength::Soft => "speaks the SDK's words: with others like it, errors of the same process count",
-            Strength::Rival => "names another real-time SDK: doubtful errors of the same process do not count",
+            Some(Strength::Hard) => "names the Agora SDK: errors of the same process count",
+            Some(Strength::Soft) => "speaks the SDK's words: with others like it, errors of the same process count",
+            Some(Strength::Rival) => "names another real-time SDK: doubtful errors of the same process do not count",
+            None => "names messaging (RTM): errors of its login in the same process count, once some line shows an Agora session",
         };
         row(out, "evidence", text)?;
     }
@@ -202,6 +203,7 @@ fn needs(needs: pattern::Needs) -> &'static str {
     match needs {
         pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened | pattern::Needs::Api => PROVEN,
         pattern::Needs::Session => "some line of the same process must show an Agora session",
+        pattern::Needs::Messaging => "some lines of the same process must show an Agora session and name messaging (RTM)",
         pattern::Needs::Tag => "some line of the same tag (without tags: of the source) must show an Agora session",
     }
 }

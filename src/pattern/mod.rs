@@ -68,6 +68,8 @@ pub enum Needs {
     Api,
     /// The process must show an Agora session somewhere.
     Session,
+    /// The process must show a session and name messaging somewhere.
+    Messaging,
     /// The very tag or logger must show it; without tags, the source.
     Tag,
 }

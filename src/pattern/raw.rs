@@ -138,6 +138,8 @@ pub struct RawEvidence {
     pub soft: Vec<String>,
     /// Other real-time SDKs.
     pub vendor: Vec<String>,
+    /// Names of messaging.
+    pub messaging: Vec<String>,
     /// Words of software whose numbers are not the SDK's.
     pub foreign: Vec<String>,
     /// Source code and documentation that quote the SDK's words.

@@ -23,8 +23,10 @@ pub enum Strength {
 /// One line's evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// How strong it is.
-    pub strength: Strength,
+    /// How strongly the line shows a session; it may name messaging and show none.
+    pub strength: Option<Strength>,
+    /// Whether it names messaging.
+    pub messaging: bool,
     /// The process, when the log names one.
     pub pid: Option<u32>,
     /// The tag, when the log names one.
@@ -37,6 +39,11 @@ static ERROR_WORD: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(
 /// A rival SDK is named.
 pub fn is_rival(text: &Sifted<'_>) -> bool {
     text.is_match(&data::VENDOR)
+}
+
+/// Messaging is named.
+pub fn names_messaging(text: &Sifted<'_>) -> bool {
+    text.is_match(&data::MESSAGING)
 }
 
 /// The line's numbers belong to other software.
@@ -96,19 +103,24 @@ pub fn of_line(line: &str, parts: &Parts<'_>) -> Option<Mark> {
     let unwrapped = parts.all();
     let tag = unwrapped.tag.as_deref().map(Sifted::new);
     let message = parts.sifted();
+    let whole = if message.text().len() == line.len() { message } else { Sifted::new(line) };
     let strength = if unwrapped.closed || unwrapped.sdk == "web" {
-        Strength::Hard
+        Some(Strength::Hard)
     } else if tag.as_ref().is_some_and(is_rival) || is_rival(&message) {
-        Strength::Rival
-    } else if is_hard(&if message.text().len() == line.len() { message } else { Sifted::new(line) }) {
-        Strength::Hard
+        Some(Strength::Rival)
+    } else if is_hard(&whole) {
+        Some(Strength::Hard)
     } else if !tag.as_ref().is_some_and(is_foreign_tag) && message.is_match(&data::SOFT) {
-        Strength::Soft
+        Some(Strength::Soft)
     } else {
-        return None;
+        None
     };
+    let messaging = strength != Some(Strength::Rival) && names_messaging(&whole);
+    if strength.is_none() && !messaging {
+        return None;
+    }
     let tag = tag.filter(|tag| !is_foreign_tag(tag));
-    Some(Mark { strength, pid: unwrapped.pid, tag: tag.map(|tag| tag.text().to_owned()) })
+    Some(Mark { strength, messaging, pid: unwrapped.pid, tag: tag.map(|tag| tag.text().to_owned()) })
 }
 
 /// How many processes and tags are told apart; a log with more is treated as one process.
@@ -121,6 +133,7 @@ pub struct Evidence {
     hard: HashSet<Option<u32>>,
     soft: HashSet<Option<u32>>,
     rival: HashSet<Option<u32>>,
+    messaging: HashSet<Option<u32>>,
     tags: HashSet<(Option<u32>, String)>,
 }
 
@@ -132,14 +145,16 @@ impl Evidence {
 
     /// Adds a mark; tells whether it says anything new.
     pub fn add(&mut self, mark: &Mark) -> bool {
-        let scopes = match mark.strength {
+        let scopes = mark.strength.map(|strength| match strength {
             Strength::Hard => &mut self.hard,
             Strength::Soft => &mut self.soft,
             Strength::Rival => &mut self.rival,
-        };
-        let mut fresh = scopes.len() < MAX_SCOPES && scopes.insert(mark.pid);
+        });
+        let named = mark.messaging.then_some(&mut self.messaging);
+        let add = |scopes: &mut HashSet<_>| scopes.len() < MAX_SCOPES && scopes.insert(mark.pid);
+        let mut fresh = scopes.into_iter().chain(named).map(add).fold(false, |any, new| any | new);
         if let Some(tag) = &mark.tag
-            && mark.strength != Strength::Rival
+            && matches!(mark.strength, Some(Strength::Hard | Strength::Soft))
             && self.tags.len() < MAX_SCOPES
         {
             fresh |= self.tags.insert((mark.pid, tag.clone()));
@@ -149,11 +164,13 @@ impl Evidence {
 
     /// The process shows an Agora session. Without a process, any line of the source may show it.
     pub fn session(&self, pid: Option<u32>) -> bool {
-        let seen = |scopes: &HashSet<Option<u32>>| match pid {
-            Some(_) => scopes.contains(&pid) || (scopes.contains(&None) && scopes.len() == 1),
-            None => !scopes.is_empty(),
-        };
+        let seen = |scopes| seen(scopes, pid);
         self.certain || seen(&self.hard) || (seen(&self.soft) && !seen(&self.rival))
+    }
+
+    /// The process names messaging.
+    pub fn messaging(&self, pid: Option<u32>) -> bool {
+        seen(&self.messaging, pid)
     }
 
     /// The very tag shows it.
@@ -164,5 +181,13 @@ impl Evidence {
     /// Nothing of Agora was seen at all.
     pub fn is_empty(&self) -> bool {
         !self.certain && self.hard.is_empty() && self.soft.is_empty()
+    }
+}
+
+/// A process is among these, or no line names one. Without a process, any line of the source counts.
+fn seen(scopes: &HashSet<Option<u32>>, pid: Option<u32>) -> bool {
+    match pid {
+        Some(_) => scopes.contains(&pid) || (scopes.contains(&None) && scopes.len() == 1),
+        None => !scopes.is_empty(),
     }
 }

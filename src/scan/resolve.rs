@@ -128,7 +128,7 @@ impl Resolver {
     fn observation(&mut self, line: u64, observation: Box<Observation>) {
         if observation.needs == Needs::Nothing {
             let (pid, tag) = (observation.pid, observation.tag.clone());
-            self.evidence.add(&Mark { strength: Strength::Hard, pid, tag });
+            self.evidence.add(&Mark { strength: Some(Strength::Hard), messaging: observation.domain.starts_with("rtm"), pid, tag });
         }
         let echo = self.original_of(line, &observation);
         self.claim_echoes(line, echo.unwrap_or(line), &observation);
@@ -224,7 +224,8 @@ fn proven(evidence: &Evidence, observation: &Observation) -> bool {
     let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag) || evidence::is_own_tag(&Sifted::new(tag));
     match observation.needs {
         Needs::Nothing | Needs::Api | Needs::Words | Needs::Own | Needs::Opened => true,
-        Needs::Session => {
+        Needs::Messaging if !evidence.messaging(observation.pid) => false,
+        Needs::Session | Needs::Messaging => {
             evidence.session(observation.pid)
                 && tag.is_none_or(|tag| said(tag) || (!evidence::is_foreign_tag(&Sifted::new(tag)) && plausible(observation)))
         }

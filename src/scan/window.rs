@@ -262,7 +262,9 @@ impl Scan<'_, '_> {
         self.count_to(start);
         self.out.candidates += 1;
         let mut seen = observe::line(line);
-        let recognised = seen.mark.is_some() || seen.fact.is_some() || seen.observations.iter().any(|observation| observation.recognised);
+        let recognised = seen.mark.as_ref().is_some_and(|mark| mark.strength.is_some())
+            || seen.fact.is_some()
+            || seen.observations.iter().any(|observation| observation.recognised);
         self.out.recognised += u64::from(recognised);
         seen.observations.iter_mut().for_each(|observation| observation.recognised = recognised);
         let line_feeds = self.out.line_feeds;
