@@ -76,7 +76,7 @@ pub(super) fn paint(text: &str, colour: bool) -> String {
 /// It takes the place of a blank, or of the first sign where there is none, so the line does not grow.
 fn guarded(line: &str) -> Cow<'_, str> {
     let mark = |c: char| c == BREAK || c == END || INKS.iter().any(|row| row.1 == c);
-    let body = line.trim_start_matches(|c| c == ' ' || mark(c));
+    let body = line.trim_start_matches(|c: char| c.is_whitespace() || mark(c));
     let visible: String = body.chars().filter(|c| !mark(*c)).collect();
     if visible.starts_with('\\') || !sanitise(&visible).starts_with('\\') {
         return Cow::Borrowed(line);
@@ -219,6 +219,8 @@ mod tests {
             ("   ::error::x", "  \\::error::x\n"),
             ("::error::x", "\\:error::x\n"),
             (" - ::error::x", " - ::error::x\n"),
+            ("  \u{a0}::error::x", " \u{a0}\\::error::x\n"),
+            ("\u{3000}::error::x", "\u{3000}\\:error::x\n"),
             ("  --- group", " \\--- group\n"),
             (" \u{2061}::x::", "\\::x::\n"),
         ] {
