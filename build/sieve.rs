@@ -21,9 +21,10 @@ pub fn build(name: &str, owners: &[Owner], samples: &Samples) -> String {
     let words = words(owners);
     let mut heads = vec![0_u8; BITS / 8];
     let mut slots: Vec<Vec<u16>> = vec![Vec::new(); SLOTS];
-    for (at, word) in words.keys().enumerate() {
+    let places: Vec<usize> = words.keys().map(|word| samples.rarest(word)).collect();
+    for (at, (word, place)) in words.keys().zip(&places).enumerate() {
         let at = u16::try_from(at).expect("a few thousand words");
-        for window in windows(&word[samples.rarest(word)..]) {
+        for window in windows(&word[*place..]) {
             heads[bit(window) / 8] |= 1 << (bit(window) % 8);
             let members = &mut slots[slot(window)];
             if members.last() != Some(&at) {
@@ -42,8 +43,8 @@ pub fn build(name: &str, owners: &[Owner], samples: &Samples) -> String {
     }
     let mut code = format!("pub static {name}: Sieve = Sieve {{ wanted: {wanted:?}, owners: {}, heads: &{heads:?}, ", owners.len());
     let _ = write!(code, "starts: &{starts:?}, members: &{:?}, words: &[", slots.concat());
-    for (word, mask) in &words {
-        let _ = write!(code, "Word {{ text: &{word:?}, at: {}, mask: {mask:?} }},", samples.rarest(word));
+    for ((word, mask), place) in words.iter().zip(&places) {
+        let _ = write!(code, "Word {{ text: &{word:?}, at: {place}, mask: {mask:?} }},");
     }
     code + "] };\n"
 }

@@ -2,11 +2,11 @@
 
 mod common;
 
-use agora_logscan::pattern::raw::{RawEvidence, RawFacts};
+use agora_logscan::pattern::raw::RawFacts;
 use agora_logscan::text::Expression;
 use agora_logscan::text::ascii::ascii;
 use agora_logscan::{envelope, pattern};
-use common::{data, envelope_files, no_complaints, pattern_files};
+use common::{data, envelope_files, evidence_expressions, no_complaints, pattern_files};
 use regex::Regex;
 
 /// Where the groups of the first match are, the whole match first.
@@ -72,24 +72,14 @@ fn both_engines_find_what_the_regex_crate_finds() {
         matches += compare(built.regex, &texts, &mut complaints);
     }
     let facts: RawFacts = data("src/pattern/facts.toml");
-    let evidence: RawEvidence = data("src/pattern/evidence.toml");
     let texts: Vec<String> = facts
         .facts
         .iter()
         .flat_map(|fact| fact.hits.iter().map(|hit| &hit.line).chain(&fact.misses))
         .flat_map(|line| variants(line))
         .collect();
-    let lists = [
-        &evidence.hard,
-        &evidence.soft,
-        &evidence.vendor,
-        &evidence.messaging,
-        &evidence.foreign,
-        &evidence.quoted,
-        &evidence.foreign_tag_words,
-    ];
-    for source in facts.facts.iter().map(|fact| &fact.regex).chain(lists.into_iter().flatten()) {
-        matches += compare(source, &texts, &mut complaints);
+    for source in facts.facts.iter().map(|fact| fact.regex.clone()).chain(evidence_expressions()) {
+        matches += compare(&source, &texts, &mut complaints);
     }
     no_complaints("engines", &complaints);
     assert!(matches > 500, "only {matches} matches were compared");

@@ -4,11 +4,11 @@ mod common;
 
 use agora_logscan::catalogue::{self, Id};
 use agora_logscan::envelope;
-use agora_logscan::pattern::raw::{RawEvidence, RawHit, RawPattern};
+use agora_logscan::pattern::raw::{RawHit, RawPattern};
 use agora_logscan::pattern::{self, Via};
 use agora_logscan::report::Severity;
 use agora_logscan::scan::{Event, prefilter};
-use common::{data, envelope_files, events, no_complaints, pattern_files};
+use common::{envelope_files, events, evidence_expressions, no_complaints, pattern_files};
 use regex::Regex;
 use std::collections::BTreeSet;
 
@@ -62,18 +62,8 @@ fn every_expression_compiles_and_no_fragment_is_left_open() {
             Ok(_) => {}
         }
     }
-    let evidence: RawEvidence = data("src/pattern/evidence.toml");
-    let lists = [
-        &evidence.hard,
-        &evidence.soft,
-        &evidence.vendor,
-        &evidence.messaging,
-        &evidence.foreign,
-        &evidence.quoted,
-        &evidence.foreign_tag_words,
-    ];
-    for expression in lists.into_iter().flatten() {
-        complaints.extend(Regex::new(expression).err().map(|error| error.to_string()));
+    for expression in evidence_expressions() {
+        complaints.extend(Regex::new(&expression).err().map(|error| error.to_string()));
     }
     no_complaints("expressions", &complaints);
 }
@@ -191,6 +181,14 @@ fn no_miss_counts_when_the_log_shows_a_session() {
         }
     }
     no_complaints("misses inside a session", &complaints);
+}
+
+#[test]
+fn the_sentence_of_the_sdk_behind_its_callback_and_number_is_proof() {
+    let codes = |line: &str| events(line).into_iter().map(|event| event.id).collect::<Vec<_>>();
+    assert_eq!(codes("error message: onError code 110 message The Token is invalid\n"), [Id::Number(110)]);
+    assert_eq!(codes("error message: onError code 110 message The Token is expired\n"), [], "the sentence of another number");
+    assert_eq!(codes("error message: code 110 message The Token is invalid\n"), [], "no callback is named");
 }
 
 /// A pattern of the domain `none` takes lines away, so that it has nothing to hit.

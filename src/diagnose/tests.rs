@@ -187,6 +187,28 @@ fn a_login_that_is_refused_is_no_join() {
     assert!(!first.fixes.join(" ").contains("leaveChannel"), "{:?}", first.fixes);
 }
 
+/// A loader's complaint, and a word of the advice that fits it.
+#[test]
+fn advice_for_a_library_fits_what_the_loader_says() {
+    for (line, word) in [
+        (r#"java.lang.UnsatisfiedLinkError: dlopen failed: library "libagora-rtc-sdk.so" not found"#, "is there for the device's"),
+        (r#"dlopen failed: cannot locate symbol "aosl_x" referenced by "/data/app/libagora-rtc-sdk.so"..."#, "whose versions go together"),
+        (
+            "ImportError: /lib64/libm.so.6: version `GLIBC_2.27' not found, cannot open shared object (required by /x/libagora_uap.so)",
+            "(glibc)",
+        ),
+        (
+            "UnsatisfiedLinkError: No implementation found for int io.agora.rtc.internal.RtcEngineImpl.nativeLog(int)",
+            "is there for the device's",
+        ),
+    ] {
+        let diagnoses = scan_bytes("app.log", format!("{line}\n").as_bytes(), &Options::default()).diagnoses;
+        let first = diagnoses.first().expect("a diagnosis");
+        assert_eq!(first.id, "native-library-missing");
+        assert!(first.fixes[0].contains(word), "{line}: {:?}", first.fixes);
+    }
+}
+
 #[test]
 fn evidence_is_redacted() {
     let log = "I/flutter ( 77): agora rtc onError: 110 appId: 0123456789abcdef0123456789abcdef\n";

@@ -3,7 +3,7 @@
 
 pub mod schema;
 
-use agora_logscan::pattern::raw::{RawEnvelopes, RawPatterns};
+use agora_logscan::pattern::raw::{RawEnvelopes, RawEvidence, RawPatterns};
 use agora_logscan::scan::stream::{self, Cut};
 use agora_logscan::scan::{Event, Summary};
 use serde::de::DeserializeOwned;
@@ -48,6 +48,13 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 /// A data file, read through the shape that the build script reads it through.
 pub fn data<T: DeserializeOwned>(path: &str) -> T {
     toml::from_str(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The expressions of all lists of evidence.
+pub fn evidence_expressions() -> Vec<String> {
+    let evidence: RawEvidence = data("src/pattern/evidence.toml");
+    [evidence.hard, evidence.soft, evidence.vendor, evidence.messaging, evidence.foreign, evidence.quoted, evidence.foreign_tag_words]
+        .concat()
 }
 
 /// The pattern files in the order in which the build script takes them.
