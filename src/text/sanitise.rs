@@ -19,7 +19,7 @@ const ELLIPSIS: char = '\u{2026}';
 /// GitHub reads `##[`, Azure `##vso[`, `TeamCity` `##teamcity[`, GitLab the section markers and the
 /// attachment marker of its test reports. Letters count in either case.
 static ANYWHERE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_(?:start|end)(?::|$)|\[\[ATTACHMENT\|)").ok());
+    LazyLock::new(|| Regex::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_(?:start|end)(?::|$)|(?:\[|^)\[ATTACHMENT(?:\||$))").ok());
 
 /// Returns `text` as one printable line.
 ///
@@ -29,7 +29,8 @@ static ANYWHERE: LazyLock<Option<Regex>> =
 ///   characters, other invisible format characters and code points that are no characters.
 /// * Words that a build server obeys get one backslash inside (`##[\error]`, `##vso\[`) or, when
 ///   they count only at the start of a line, in front (`\::error::`, `\--- `). Words that become
-///   such with a colon behind them (`:`, `section_start` at the end) count too: places are printed so.
+///   such with a colon behind them (`:`, `section_start` at the end), or between brackets and bars
+///   (`[attachment|` at the start), count too: places and names are printed so.
 ///
 /// The result is never longer than ten times the input (in bytes), applying it twice changes
 /// nothing more, and clean text is returned as it is, without a copy.
@@ -118,7 +119,7 @@ fn is_hidden(c: char) -> bool {
 fn break_commands(text: &str) -> Option<String> {
     let mut points = Vec::new();
     points.extend(start_command(text));
-    // The last letter of a word that is whole only with a colon, which may follow.
+    // The last letter of a word that is whole only with a colon or a bar, which may follow.
     let opens = text.ends_with(['t', 'T', 'd', 'D']);
     if opens || text.bytes().any(|b| matches!(b, b'#' | b'[' | b':')) {
         inner_commands(text, &mut points);
@@ -158,7 +159,7 @@ fn inner_commands(text: &str, points: &mut Vec<usize>) {
         from = found.start() + 1;
         let point = match found.as_str() {
             "##[" => found.end(),
-            word if word.starts_with("[[") => found.start() + 1,
+            word if word.starts_with('[') => found.start() + 1,
             word if word.ends_with(['[', ':']) => found.end() - 1,
             _ => found.end(),
         };
@@ -213,6 +214,9 @@ mod tests {
             ("\t \u{3000}::error::x", "  \u{3000}\\::error::x"),
             ("section_start:1:a section_END:1:a", r"section_start\:1:a section_END\:1:a"),
             ("[[ATTACHMENT|/etc/passwd]]", r"[\[ATTACHMENT|/etc/passwd]]"),
+            ("[attachment|x", r"[\attachment|x"),
+            ("[[Attachment", r"[\[Attachment"),
+            ("a [attachment|x", "a [attachment|x"),
             ("section_start", r"section_start\"),
             ("section_end is no end", "section_end is no end"),
             (" :", r" \:"),
