@@ -189,6 +189,10 @@ fn the_sentence_of_the_sdk_behind_its_callback_and_number_is_proof() {
     assert_eq!(codes("error message: onError code 110 message The Token is invalid\n"), [Id::Number(110)]);
     assert_eq!(codes("error message: onError code 110 message The Token is expired\n"), [], "the sentence of another number");
     assert_eq!(codes("error message: code 110 message The Token is invalid\n"), [], "no callback is named");
+    let messaging = "publish failed, errorCode: -10002, due to Perform operation without login RTM service";
+    assert_eq!(problems(messaging).len(), 1, "{messaging}");
+    let other = "publish failed, errorCode: -10002, due to a broker that is away";
+    assert_eq!(problems(other).len(), 0, "{other}");
 }
 
 /// A pattern of the domain `none` takes lines away, so that it has nothing to hit.

@@ -12,13 +12,20 @@ fn denied<'a>(case: &Case<'a>) -> Option<&'a Step> {
     case.session.facts(Kind::Permission).find(|step| step.value.to_lowercase().contains("camera"))
 }
 
+/// It is not the microphone or the screen that the browser refused.
+fn is_camera(step: &Step) -> bool {
+    let text = step.text.to_lowercase();
+    // The system, not the user: browsers say so of screens alone.
+    let other = ["audio", "screen", "denied by system"].iter().any(|word| text.contains(word));
+    !other && !matches!(step.api.as_deref(), Some("createScreenVideoTrack" | "createMicrophoneAudioTrack"))
+}
+
 /// Looks for a camera that is not allowed.
 pub fn permission(case: &Case<'_>) -> Option<Draft> {
     let mut roots = case.codes("rtc.local-video-reason", &[2]);
     roots.extend(case.codes("rtc.error", &[1501]));
     let web = case.web(&["notallowederror", "permission_denied", "permission denied"]);
-    roots
-        .extend(web.into_iter().filter(|step| !step.text.to_lowercase().contains("audio") && !step.text.to_lowercase().contains("screen")));
+    roots.extend(web.into_iter().filter(|step| is_camera(step)));
     if let Some(line) = denied(case) {
         roots.extend(case.codes("rtc.error", &[1003, 1502]).into_iter().filter(|step| step.at.near(&line.at, 60, 200)));
     }

@@ -17,6 +17,7 @@ mod library;
 mod log_gap;
 mod native_crash;
 mod network;
+mod project_disabled;
 mod rotation;
 mod token;
 mod token_cause;
@@ -35,6 +36,7 @@ const RULES: &[Rule] = &[
     library::missing,
     native_crash::crash,
     invalid_app_id::invalid,
+    project_disabled::disabled,
     token::as_channel,
     token::expired,
     token::invalid,
@@ -58,6 +60,7 @@ pub const KINDS: &[&str] = &[
     "native-library-missing",
     "native-crash",
     "invalid-app-id",
+    "project-disabled",
     "token-as-channel",
     "token-expired",
     "token-invalid",

@@ -25,6 +25,9 @@ pub const ANCHORS: &[&str] = &[
     "albackgr", "al_backgr", "wlacc", "wl_acc",
     // Why the servers refused a join of the Web SDK 2.x and 3.x.
     "o_authorized", "ic_use_d", "ic_use_s", "mic_key_", "vendor_key", "active_status",
+    // What went wrong with a stream or a device of the Web SDK 2.x and 3.x.
+    "gatewayclient", "id_local_stream", "id_remote_stream", "ch_remote_stream", "ready_published", "yet_published", "stream_failed", "dualstream_failed", "not_video_trace",
+    "device_by_label", "join_too_freq", "socket_error", "socket_disconn", "gateway_error", "on_publishing", "usermedia", "edia access",
     // Sessions.
     "joinch", "join_ch", "join ch", "join the ch", "jointhe ch", "joining", "joined ch", "joined the ch", "joinedch", "joinedthe ch", "join succ", "leav", "onstate", "on state", "on_state", "eroffline", "er_offline", "tialize", "gine_creat", "impl::rele", "gine_rele",
     "call to rele", "call to destr", "_type 4 ", "_type 0 ", "gine c", "gine i", "gine r", "gine w", "gine d", "gine s",
@@ -33,7 +36,7 @@ pub const ANCHORS: &[&str] = &[
     // Tokens, clocks, logins.
     "newtoken", "new_token", "new token", "client_login", "lts¹", "_ts¹", "\"ts¹", "'ts¹", "tamp¹",
     // Crashes, libraries, the device.
-    "dlopen", "dn't find", "not loaded", "load dll", "dllnotf", "shared object", "libagora", "rtckit~", "orakit~", "signal #", "ion type:",
+    "dlopen", "dn't find", "not loaded", "load dll", "dllnotf", "getlasterr", "shared object", "libagora", "rtckit~", "orakit~", "signal #", "ion type:",
     "permission", "hone call", "ll_state_", "terruption", "callkit", "lestate.", "terbackground",
 ];
 

@@ -91,7 +91,7 @@ fn reason(family: &'static Family, args: &Args<'_>) -> Option<(&'static Entry, u
 }
 
 /// Words under which apps print any callback's number.
-const GENERAL: [&str; 6] = ["reason", "errorCode", "errCode", "error", "err", "code"];
+const GENERAL: [&str; 7] = ["reason", "reasonCode", "errorCode", "errCode", "error", "err", "code"];
 
 fn value_entry(family: &'static Family, value: &str) -> Option<&'static Entry> {
     match value.parse::<i64>() {

@@ -49,8 +49,10 @@ pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Optio
         Needs::Opened => opened(place.before).then_some(Needs::Nothing),
         Needs::Api => method.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
         _ if constant || hard => Some(Needs::Nothing),
-        // A callback for errors, a number, and the SDK's own sentence for that number.
-        _ if pattern.group == "on-error" && evidence::names_error(message) && says_text(known, message, MIN_TEXT) => Some(Needs::Nothing),
+        // A number and the SDK's own sentence for it, on a line that names an error of the SDK or messaging.
+        _ if says_text(known, message, MIN_TEXT) && (evidence::names_error(message) || evidence::names_messaging(sifted)) => {
+            Some(Needs::Nothing)
+        }
         _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
         Needs::Messaging if evidence::names_messaging(sifted) || tag.is_some_and(evidence::names_messaging) => Some(Needs::Session),
         needs => Some(needs),
