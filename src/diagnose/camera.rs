@@ -12,10 +12,10 @@ fn denied<'a>(case: &Case<'a>) -> Option<&'a Step> {
     case.session.facts(Kind::Permission).find(|step| step.value.to_lowercase().contains("camera"))
 }
 
-/// It is not the microphone or the screen that the browser refused.
+/// Nothing shows that the browser refused the microphone or the screen instead.
 fn is_camera(step: &Step) -> bool {
     let text = step.text.to_lowercase();
-    // The system, not the user: browsers say so of screens alone.
+    // What the system refuses is named by no word: camera, microphone or screen.
     let other = ["audio", "screen", "denied by system"].iter().any(|word| text.contains(word));
     !other && !matches!(step.api.as_deref(), Some("createScreenVideoTrack" | "createMicrophoneAudioTrack"))
 }
