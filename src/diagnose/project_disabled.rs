@@ -5,8 +5,8 @@
 use super::case::{Case, Draft};
 
 const FIXES: &[&str] = &[
-    "Look in Agora Console whether the project is enabled, and whether the account is suspended or owes a payment; then switch the project on again.",
-    "Make sure that the App ID is that of the project you mean: an old or deleted one answers the same.",
+    "Look in Agora Console whether the project is enabled, and whether the account is suspended; then switch the project on again.",
+    "Make sure that the App ID is that of the project you mean.",
     "Leave tokens and code as they are: this answer does not depend on them.",
 ];
 
