@@ -10,6 +10,8 @@ use std::{env, fs};
 #[allow(dead_code, missing_docs)]
 #[path = "src/catalogue/raw.rs"]
 mod catalogue;
+#[path = "src/catalogue/known.rs"]
+mod known;
 #[allow(dead_code, missing_docs)]
 #[path = "src/pattern/raw.rs"]
 mod pattern;
@@ -196,10 +198,15 @@ fn apis_code(apis: &RawApis) -> String {
         let rows: Vec<String> = map.iter().map(|(key, api)| format!("({key:?},{api:?})")).collect();
         format!("pub static {name}: &[(&str, &str)] = &[{}];\n", rows.join(","))
     };
+    let mut methods = vec![0_u8; known::BITS / 8];
+    for place in apis.distinctive.iter().chain(&apis.generic).map(|name| known::place(name)) {
+        methods[place / 8] |= 1 << (place % 8);
+    }
     let alias: Vec<String> = apis.alias.iter().map(|(from, to)| format!("({:?},{to:?})", from.to_lowercase())).collect();
     table("DISTINCTIVE", &apis.distinctive)
         + &table("GENERIC", &apis.generic)
         + &table("CALLBACKS", &apis.callbacks.names)
+        + &format!("pub static METHODS: &[u8; {}] = &{methods:?};\n", methods.len())
         + &format!("pub static ALIASES: &[(&str, &str)] = &[{}];\n", alias.join(","))
 }
 
@@ -222,9 +229,14 @@ fn pattern_code(paths: &[PathBuf], samples: &sieve::Samples) -> String {
         code.push_str(&one_pattern_code(pattern, &regex));
     }
     code.push_str("];\n");
-    code += &sieve::build("PATTERN_SIEVE", &owners, samples);
-    code += &evidence_code(&load(Path::new("src/pattern/evidence.toml")), samples);
-    code + &facts_code(&load(Path::new("src/pattern/facts.toml")), samples)
+    let (facts, fact_owners) = facts_code(&load(Path::new("src/pattern/facts.toml")));
+    let evidence: RawEvidence = load(Path::new("src/pattern/evidence.toml"));
+    let (lists, evidence_owners) = evidence_code(&evidence);
+    // What makes a line evidence of a session is looked for on every line, the rest on few.
+    let marks = evidence.hard.len() + evidence.soft.len() + evidence.vendor.len() + evidence.messaging.len();
+    code += &sieve::build("MARK_SIEVE", &[&[], &[], &evidence_owners[..marks]], samples);
+    code += &sieve::build("SIEVE", &[&owners, &fact_owners, &evidence_owners], samples);
+    code + &facts + &lists
 }
 
 /// An expression with its fragments put in and its classes made ASCII.
@@ -237,13 +249,14 @@ fn wanted(keywords: &[String], regex: &str) -> Vec<Vec<String>> {
     std::iter::once(keywords.to_vec()).chain(words::sets(regex, sieve::SETS - 1)).collect()
 }
 
-fn facts_code(file: &RawFacts, samples: &sieve::Samples) -> String {
+/// The facts, and the words that each asks for.
+fn facts_code(file: &RawFacts) -> (String, Vec<sieve::Owner>) {
     let mut code = String::from("pub static FACTS: &[FactPattern] = &[\n");
     for fact in &file.facts {
         code.push_str(&one_fact_code(fact));
     }
-    let owners: Vec<sieve::Owner> = file.facts.iter().map(|fact| wanted(&fact.keywords, &ascii(&fact.regex))).collect();
-    code + "];\n" + &sieve::build("FACT_SIEVE", &owners, samples)
+    let owners = file.facts.iter().map(|fact| wanted(&fact.keywords, &ascii(&fact.regex))).collect();
+    (code + "];\n", owners)
 }
 
 fn one_fact_code(fact: &RawFact) -> String {
@@ -284,7 +297,8 @@ fn one_fact_code(fact: &RawFact) -> String {
     )
 }
 
-fn evidence_code(evidence: &RawEvidence, samples: &sieve::Samples) -> String {
+/// The lists of evidence, and the words that each expression asks for.
+fn evidence_code(evidence: &RawEvidence) -> (String, Vec<sieve::Owner>) {
     let expressions = [
         ("HARD", &evidence.hard),
         ("SOFT", &evidence.soft),
@@ -302,11 +316,6 @@ fn evidence_code(evidence: &RawEvidence, samples: &sieve::Samples) -> String {
         let _ = writeln!(code, "pub static {name}: std::ops::Range<u32> = {first}..{};", all.len());
     }
     let _ = writeln!(code, "pub static EVIDENCE: &[&str] = {};", list(&all));
-    let owners: Vec<sieve::Owner> = all.iter().map(|item| words::words(item).into_iter().collect()).collect();
-    // What makes a line evidence of a session is looked for on every line, the rest on few.
-    let marks = evidence.hard.len() + evidence.soft.len() + evidence.vendor.len() + evidence.messaging.len();
-    code += &sieve::build("MARK_SIEVE", &owners[..marks], samples);
-    code += &sieve::build("EVIDENCE_SIEVE", &owners, samples);
     for (name, items) in [
         ("FOREIGN_TAGS", &evidence.foreign_tags),
         ("RUNTIME_TAGS", &evidence.runtime_tags),
@@ -319,7 +328,7 @@ fn evidence_code(evidence: &RawEvidence, samples: &sieve::Samples) -> String {
         let rows: Vec<String> = map.iter().map(|(from, to)| format!("({from:?},{to:?})")).collect();
         let _ = writeln!(code, "pub static {name}: &[(&str, &str)] = &[{}];", rows.join(","));
     }
-    code
+    (code, all.iter().map(|item| words::words(item).into_iter().collect()).collect())
 }
 
 fn one_pattern_code(pattern: &RawPattern, regex: &str) -> String {

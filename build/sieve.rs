@@ -11,21 +11,25 @@ use window::{BITS, SLOTS, WINDOW, bit, slot};
 
 /// Sets of words an owner may ask for; a text must hold a word of each.
 pub const SETS: usize = 3;
+/// Lists of owners that one sieve serves.
+pub const LISTS: usize = 3;
 
 /// The words that an owner asks for: up to [`SETS`] sets.
 pub type Owner = Vec<Vec<String>>;
+/// By list and set, owners as bits.
+type Mask = [[u128; SETS]; LISTS];
 
 /// The code of a static `Sieve`.
-pub fn build(name: &str, owners: &[Owner], samples: &Samples) -> String {
-    assert!(owners.len() <= 128, "{name}: owners are kept as the bits of one number");
-    let words = words(owners);
-    let mut heads = vec![0_u8; BITS / 8];
+pub fn build(name: &str, lists: &[&[Owner]; LISTS], samples: &Samples) -> String {
+    assert!(lists.iter().all(|owners| owners.len() <= 128), "{name}: owners are kept as the bits of one number");
+    let words = words(lists);
+    let mut heads = vec![0_u64; BITS / 64];
     let mut slots: Vec<Vec<u16>> = vec![Vec::new(); SLOTS];
     let places: Vec<usize> = words.keys().map(|word| samples.rarest(word)).collect();
     for (at, (word, place)) in words.keys().zip(&places).enumerate() {
         let at = u16::try_from(at).expect("a few thousand words");
         for window in windows(&word[*place..]) {
-            heads[bit(window) / 8] |= 1 << (bit(window) % 8);
+            heads[bit(window) / 64] |= 1 << (bit(window) % 64);
             let members = &mut slots[slot(window)];
             if members.last() != Some(&at) {
                 members.push(at);
@@ -37,11 +41,12 @@ pub fn build(name: &str, owners: &[Owner], samples: &Samples) -> String {
         *sum += members.len();
         Some(*sum)
     }));
-    let mut wanted = [0_u128; SETS];
-    for (owner, sets) in owners.iter().enumerate() {
-        sets.iter().enumerate().for_each(|(set, _)| wanted[set] |= 1 << owner);
+    let mut wanted = Mask::default();
+    for (list, at, set, _) in asked(lists) {
+        wanted[list][set] |= 1 << at;
     }
-    let mut code = format!("pub static {name}: Sieve = Sieve {{ wanted: {wanted:?}, owners: {}, heads: &{heads:?}, ", owners.len());
+    let owners = lists.map(<[Owner]>::len);
+    let mut code = format!("pub static {name}: Sieve = Sieve {{ wanted: {wanted:?}, owners: {owners:?}, heads: &{heads:?}, ");
     let _ = write!(code, "starts: &{starts:?}, members: &{:?}, words: &[", slots.concat());
     for ((word, mask), place) in words.iter().zip(&places) {
         let _ = write!(code, "Word {{ text: &{word:?}, at: {place}, mask: {mask:?} }},");
@@ -49,15 +54,19 @@ pub fn build(name: &str, owners: &[Owner], samples: &Samples) -> String {
     code + "] };\n"
 }
 
+/// What is asked for: list, owner and set with their words.
+fn asked<'a>(lists: &'a [&[Owner]; LISTS]) -> impl Iterator<Item = (usize, usize, usize, &'a Vec<String>)> {
+    let owners = lists.iter().enumerate().flat_map(|(list, owners)| owners.iter().enumerate().map(move |(at, owner)| (list, at, owner)));
+    owners.flat_map(|(list, at, owner)| owner.iter().enumerate().map(move |(set, words)| (list, at, set, words)))
+}
+
 /// Every word in small letters, with the owners that ask for it.
-fn words(owners: &[Owner]) -> BTreeMap<Vec<u8>, [u128; SETS]> {
-    let mut words: BTreeMap<Vec<u8>, [u128; SETS]> = BTreeMap::new();
-    for (owner, sets) in owners.iter().enumerate() {
-        assert!(sets.len() <= SETS, "too many sets of words");
-        for (set, word) in sets.iter().enumerate().flat_map(|(set, words)| words.iter().map(move |word| (set, word))) {
-            assert!(word.len() > 1, "{word:?} is too short for a word");
-            words.entry(word.to_ascii_lowercase().into_bytes()).or_default()[set] |= 1 << owner;
-        }
+fn words(lists: &[&[Owner]; LISTS]) -> BTreeMap<Vec<u8>, Mask> {
+    let mut words: BTreeMap<Vec<u8>, Mask> = BTreeMap::new();
+    for (list, at, set, word) in asked(lists).flat_map(|(list, at, set, words)| words.iter().map(move |word| (list, at, set, word))) {
+        assert!(set < SETS, "too many sets of words");
+        assert!(word.len() > 1, "{word:?} is too short for a word");
+        words.entry(word.to_ascii_lowercase().into_bytes()).or_default()[list][set] |= 1 << at;
     }
     words
 }

@@ -65,8 +65,9 @@ impl Spool {
     /// # Errors
     /// When they cannot be read.
     pub fn append(&mut self, other: &Spool) -> io::Result<u64> {
-        let (moved, mut piece) = (self.len(), vec![0; MOST_WAITING]);
-        let mut at = 0;
+        let (moved, mut at) = (self.len(), 0);
+        // Few spools have a file; the others need no buffer for it.
+        let mut piece = vec![0; usize::try_from(other.filed).unwrap_or(usize::MAX).min(MOST_WAITING)];
         while at < other.filed {
             let length = (other.filed - at).min(piece.len() as u64);
             let some = piece.get_mut(..usize::try_from(length).unwrap_or_default()).unwrap_or_default();

@@ -2,7 +2,7 @@
 //!
 //! One rule: names come from `apis.toml`; a word counts only as a whole identifier or as a known wording.
 
-use super::{data, raw::fold};
+use super::{data, known, raw::fold};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
@@ -31,8 +31,17 @@ fn row(table: &'static [(&str, &'static str)], folded: &str) -> Option<&'static 
 
 /// A method name in any spelling of case, distinctive or not.
 pub fn method(name: &str) -> Option<(&'static str, bool)> {
+    if unknown(name) {
+        return None;
+    }
     let folded = fold(name);
     row(data::DISTINCTIVE, &folded).map(|name| (name, true)).or_else(|| row(data::GENERIC, &folded).map(|name| (name, false)))
+}
+
+/// Surely no method: most words of a log are told by this alone.
+fn unknown(name: &str) -> bool {
+    let place = known::place(name);
+    name.is_ascii() && data::METHODS[place / 8] >> (place % 8) & 1 == 0
 }
 
 /// A callback name in any spelling of case.
@@ -131,4 +140,24 @@ fn part(word: &str) -> Option<(&'static str, bool)> {
         return None;
     }
     word.split('_').find_map(|part| method(part).filter(|(_, distinctive)| *distinctive))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{data, method, unknown};
+
+    #[test]
+    fn every_method_is_known_in_every_spelling() {
+        for (_, name) in data::DISTINCTIVE.iter().chain(data::GENERIC) {
+            for spelling in [(*name).to_owned(), name.to_uppercase(), format!("IRtcEngine::{name}"), format!("a.b._{name}")] {
+                assert_eq!(method(&spelling).map(|(found, _)| found), Some(*name), "{spelling}");
+            }
+        }
+    }
+
+    #[test]
+    fn few_other_words_pass_for_methods() {
+        let words = (0..10_000).map(|at| format!("word{at}x"));
+        assert!(words.filter(|word| !unknown(word)).count() < 500, "the table is too full to be of use");
+    }
 }

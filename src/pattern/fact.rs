@@ -102,9 +102,9 @@ pub fn all() -> &'static [FactPattern] {
 pub const VALUES: [&str; 12] =
     ["version", "platform", "app", "channel", "uid", "state", "reason", "result", "code", "library", "what", "epoch"];
 
-/// The facts that may fit the message, in the order tried, with what they found.
-pub fn candidates(message: &str) -> impl Iterator<Item = (&'static FactPattern, Values<'_>)> {
-    bits(data::FACT_SIEVE.sift(message)).filter_map(move |at| {
+/// Those of these facts that fit the message, in the order tried, with what they found. `may` are bits, from [`super::may`].
+pub fn candidates(message: &str, may: u128) -> impl Iterator<Item = (&'static FactPattern, Values<'_>)> {
+    bits(may).filter_map(move |at| {
         let compiled = &*SET[at];
         let found = compiled.expression.captures(message)?;
         Some((&data::FACTS[at], Values { found, groups: &compiled.groups }))

@@ -10,6 +10,8 @@ pub mod sieve;
 mod window;
 
 use crate::text::Expression;
+use sieve::May;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 #[allow(clippy::unreadable_literal, reason = "written by the build script")]
@@ -140,15 +142,20 @@ impl Set {
         Set { expressions: data::PATTERNS.iter().map(|pattern| Expression::new(pattern.regex)).collect() }
     }
 
-    /// The patterns that may match the message, by keywords and words, in the order tried.
-    pub fn candidates(&self, message: &str) -> impl Iterator<Item = usize> + use<> {
-        bits(data::PATTERN_SIEVE.sift(message))
-    }
-
     /// The pattern and its expression.
     pub fn get(&self, at: usize) -> (&'static Pattern, &Expression) {
         (&data::PATTERNS[at], &self.expressions[at])
     }
+}
+
+/// Which expressions may match a text, by keywords and words: patterns, facts and evidence.
+pub fn may(text: &str) -> May {
+    data::SIEVE.sift(text)
+}
+
+/// The same of a part of a text, and of the whole.
+pub fn may_with(text: &str, part: Range<usize>) -> (May, May) {
+    data::SIEVE.sift_with(text, part)
 }
 
 /// The places of the bits that are set, from the lowest.

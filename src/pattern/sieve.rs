@@ -4,23 +4,42 @@
 //! made by the build script: starting costs nothing.
 
 use super::window::{self, BITS, SLOTS};
+use std::ops::Range;
 
 /// Sets of words an expression may ask for.
 pub const SETS: usize = 3;
+/// Lists of expressions that one sieve serves; see [`May`].
+pub const LISTS: usize = 3;
 
 /// Places asked at once.
 const BLOCK: usize = 64;
-/// Bytes behind a place that are read with it.
-const BEHIND: usize = 3;
+/// Bytes behind a block that are read with it.
+const BEHIND: usize = 5;
+/// Windows in a number of eight bytes, a byte apart, that have a byte behind them.
+const IN_EIGHT: usize = 5;
+
+/// By list and set, expressions as bits.
+type Mask = [[u128; SETS]; LISTS];
+
+/// The expressions that may match, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct May {
+    /// Patterns.
+    pub patterns: u128,
+    /// Facts.
+    pub facts: u128,
+    /// Expressions of evidence.
+    pub evidence: u128,
+}
 
 /// Tables over windows of three bytes.
 pub struct Sieve {
-    /// For each set, the expressions that ask for one of its words.
-    pub wanted: [u128; SETS],
-    /// Number of expressions.
-    pub owners: u32,
+    /// For each list and set, the expressions that ask for one of its words.
+    pub wanted: Mask,
+    /// Number of expressions by list.
+    pub owners: [u32; LISTS],
     /// The windows at which words are looked for, as bits.
-    pub heads: &'static [u8; BITS / 8],
+    pub heads: &'static [u64; BITS / 64],
     /// For each slot, where its members begin.
     pub starts: &'static [u16; SLOTS + 1],
     /// Words by slot.
@@ -35,8 +54,8 @@ pub struct Word {
     pub text: &'static [u8],
     /// Where its window begins.
     pub at: usize,
-    /// By set, the expressions.
-    pub mask: [u128; SETS],
+    /// The expressions.
+    pub mask: Mask,
 }
 
 impl Word {
@@ -48,18 +67,33 @@ impl Word {
 }
 
 impl Sieve {
-    /// The expressions that may match, as bits.
-    pub fn sift(&self, text: &str) -> u128 {
-        let (text, mut seen) = (text.as_bytes(), [0; SETS]);
-        self.walk(text, |at, word| {
-            let fresh = word.mask.iter().zip(&seen).any(|(mask, seen)| mask & !seen != 0);
-            if fresh && word.is_at(text, at) {
-                seen.iter_mut().zip(&word.mask).for_each(|(seen, mask)| *seen |= mask);
+    /// The expressions that may match a text.
+    pub fn sift(&self, text: &str) -> May {
+        self.sift_with(text, 0..text.len()).0
+    }
+
+    /// The expressions that may match a part of a text, and those that may match the whole.
+    pub fn sift_with(&self, text: &str, part: Range<usize>) -> (May, May) {
+        let (mut inside, mut around) = (Mask::default(), Mask::default());
+        self.walk(text.as_bytes(), |at, word| {
+            if word.is_at(text.as_bytes(), at) {
+                let start = at - word.at;
+                let seen = if start >= part.start && start + word.text.len() <= part.end { &mut inside } else { &mut around };
+                add(seen, &word.mask);
             }
             false
         });
-        let all = if self.owners == 128 { u128::MAX } else { (1 << self.owners) - 1 };
-        self.wanted.iter().zip(seen).fold(all, |left, (wanted, seen)| left & (seen | !wanted))
+        add(&mut around, &inside);
+        (self.may(&inside), self.may(&around))
+    }
+
+    /// The expressions of which every set has a word among those seen.
+    fn may(&self, seen: &Mask) -> May {
+        let list = |list: usize| {
+            let all = u128::MAX.checked_shr(128 - self.owners[list]).unwrap_or(0);
+            self.wanted[list].iter().zip(seen[list]).fold(all, |left, (wanted, seen)| left & (seen | !wanted))
+        };
+        May { patterns: list(0), facts: list(1), evidence: list(2) }
     }
 
     /// A place in the first of all words, where its window is.
@@ -70,10 +104,10 @@ impl Sieve {
     /// Shows every word whose window is in the text, from the front, until one is enough; gives the place of its window.
     fn walk(&self, text: &[u8], mut enough: impl FnMut(usize, &Word) -> bool) -> Option<usize> {
         for from in (0..text.len()).step_by(BLOCK) {
-            let mut likely = match text[from..].first_chunk() {
-                Some(block) => self.likely(block),
-                None => self.likely(&padded(&text[from..])),
-            };
+            let places = BLOCK.min(text.len() - from);
+            let likely = text[from..].first_chunk().map(|block| self.likely(block, places));
+            let likely = likely.unwrap_or_else(|| self.likely(&padded(&text[from..]), places));
+            let mut likely = likely & u64::MAX >> (BLOCK - places);
             while likely != 0 {
                 let at = from + likely.trailing_zeros() as usize;
                 if self.members(&text[at..]).any(|word| enough(at, word)) {
@@ -85,13 +119,18 @@ impl Sieve {
         None
     }
 
-    /// The places of a block, as bits, at which a word may have its window. Nothing here depends on what was found before, so
+    /// The places of a block, as bits, at which a word may have its window; so many places at least are asked. Nothing here depends on what was found before, so
     /// the processor does several places at once.
-    fn likely(&self, block: &[u8; BLOCK + BEHIND]) -> u64 {
-        let windows = block.windows(1 + BEHIND).take(BLOCK);
-        windows.enumerate().fold(0, |likely, (place, bytes)| {
-            let bit = window::bit(window::of(bytes));
-            likely | u64::from(self.heads[bit / 8] >> (bit % 8) & 1) << place
+    fn likely(&self, block: &[u8; BLOCK + BEHIND], places: usize) -> u64 {
+        let eight = |at: usize| block[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)) | window::CASE;
+        (0..places.min(BLOCK)).step_by(8).fold(0, |likely, from| {
+            let (front, back) = (eight(from), eight(from + IN_EIGHT));
+            let windows = (0..8).map(|at| if at < IN_EIGHT { front >> (8 * at) } else { back >> (8 * (at - IN_EIGHT)) });
+            let bits = windows.enumerate().fold(0, |bits, (at, window)| {
+                let bit = window::bit(window::lowest(window));
+                bits | (self.heads[bit / 64] >> (bit % 64) & 1) << at
+            });
+            likely | bits << from
         })
     }
 
@@ -109,20 +148,25 @@ fn padded(text: &[u8]) -> [u8; BLOCK + BEHIND] {
     block
 }
 
+fn add(seen: &mut Mask, more: &Mask) {
+    seen.as_flattened_mut().iter_mut().zip(more.as_flattened()).for_each(|(seen, more)| *seen |= more);
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{SETS, Sieve};
-    use crate::pattern::data::{EVIDENCE_SIEVE, FACT_SIEVE, MARK_SIEVE, PATTERN_SIEVE};
+    use super::{Mask, May, SETS, Sieve, add};
+    use crate::pattern::data::{MARK_SIEVE, SIEVE};
 
     /// Every word in turn.
-    fn slow(sieve: &Sieve, text: &str) -> u128 {
+    fn slow(sieve: &Sieve, text: &str) -> May {
         let text = text.to_ascii_lowercase();
         let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part == word);
-        let mut seen = [0; SETS];
-        for word in sieve.words.iter().filter(|word| holds(word.text)) {
-            seen.iter_mut().zip(&word.mask).for_each(|(seen, mask)| *seen |= mask);
-        }
-        (0..sieve.owners).filter(|at| (0..SETS).all(|set| (sieve.wanted[set] & !seen[set]) >> at & 1 == 0)).fold(0, |all, at| all | 1 << at)
+        let mut seen = Mask::default();
+        sieve.words.iter().filter(|word| holds(word.text)).for_each(|word| add(&mut seen, &word.mask));
+        let lacks = |list: usize, set: usize, at: u32| (sieve.wanted[list][set] & !seen[list][set]) >> at & 1 == 1;
+        let list =
+            |list: usize| (0..sieve.owners[list]).filter(|at| !(0..SETS).any(|set| lacks(list, set, *at))).fold(0, |all, at| all | 1 << at);
+        May { patterns: list(0), facts: list(1), evidence: list(2) }
     }
 
     /// Texts of words and pieces of words that look random.
@@ -149,20 +193,30 @@ mod tests {
 
     #[test]
     fn what_is_let_through_is_what_all_words_would_let_through() {
-        for sieve in [&PATTERN_SIEVE, &FACT_SIEVE, &EVIDENCE_SIEVE] {
+        for sieve in [&SIEVE, &MARK_SIEVE] {
             let mut some = 0;
             for text in texts(sieve).chain([String::new(), "o".to_owned(), "on".to_owned(), "-7".to_owned()]) {
                 let found = sieve.sift(&text);
                 assert_eq!(found, slow(sieve, &text), "{text:?}");
-                some += found.count_ones();
+                some += found.patterns.count_ones() + found.facts.count_ones() + found.evidence.count_ones();
             }
             assert!(some > 1000, "only {some} expressions may match");
         }
     }
 
     #[test]
+    fn a_part_is_told_from_the_whole() {
+        for text in texts(&SIEVE) {
+            for part in [0..text.len(), text.floor_char_boundary(7)..text.len(), text.floor_char_boundary(3)..text.ceil_char_boundary(9)] {
+                let (inside, whole) = SIEVE.sift_with(&text, part.clone());
+                assert_eq!((inside, whole), (slow(&SIEVE, &text[part.clone()]), slow(&SIEVE, &text)), "{part:?} of {text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_first_word_is_the_first() {
-        for sieve in [&PATTERN_SIEVE, &MARK_SIEVE] {
+        for sieve in [&SIEVE, &MARK_SIEVE] {
             for text in texts(sieve) {
                 let small = text.to_ascii_lowercase();
                 let places = |word: &super::Word| small.find(std::str::from_utf8(word.text).expect("a text")).map(|start| start + word.at);

@@ -7,33 +7,33 @@ pub const WINDOW: usize = 3;
 /// Places in the first table, one bit each.
 pub const BITS: usize = 1 << 16;
 /// Places in the second table, a list of words each.
-pub const SLOTS: usize = 1 << 11;
+pub const SLOTS: usize = 1 << 12;
 
-/// The bytes of a window, and the bit in which the two cases of an ASCII letter differ.
-const BYTES: u32 = 0xff_ffff;
-const CASE: u32 = 0x20_2020;
+/// The bit in which the two cases of an ASCII letter differ, for each byte.
+pub const CASE: u64 = 0x2020_2020_2020_2020;
 
 /// The first three bytes of a text as a number; where it ends before, zeros stand for them.
 pub fn of(text: &[u8]) -> u32 {
-    let four = text.first_chunk().map_or_else(|| short(text), |four| u32::from_le_bytes(*four));
-    four & BYTES | CASE
+    let byte = |at: usize| u64::from(text.get(at).copied().unwrap_or(0)) << (8 * at);
+    lowest(CASE | (0..WINDOW).map(byte).sum::<u64>())
 }
 
-fn short(text: &[u8]) -> u32 {
-    let byte = |at: usize| u32::from(text.get(at).copied().unwrap_or(0)) << (8 * at);
-    (0..WINDOW).map(byte).sum()
+/// The window that a number has in its lowest bytes.
+pub fn lowest(bytes: u64) -> u32 {
+    (bytes & 0xff_ffff) as u32
 }
 
-fn hash(window: u32) -> usize {
-    window.wrapping_mul(0x9E37_79B1) as usize
+/// A hash of its three bytes.
+fn hash(window: u32) -> u32 {
+    window.wrapping_mul(0x9E37_79B1 << 8)
 }
 
-/// Its place in the first table.
+/// The place of a window in the first table.
 pub fn bit(window: u32) -> usize {
-    hash(window) >> (u32::BITS - BITS.ilog2())
+    (hash(window) >> (u32::BITS - BITS.ilog2())) as usize
 }
 
 /// Its place in the second table.
 pub fn slot(window: u32) -> usize {
-    hash(window) >> (u32::BITS - SLOTS.ilog2())
+    (hash(window) >> (u32::BITS - SLOTS.ilog2())) as usize
 }

@@ -81,21 +81,19 @@ fn lower_first(name: &str) -> String {
 fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     let before = &around.message[..around.number];
     let window = &before[ceil(before, before.len().saturating_sub(160))..];
-    let after = &around.message[around.number..];
-    let after = AFTER_NUMBER.captures(after).and_then(|groups| groups.name("api")).and_then(|name| api::nearest(name.as_str()));
-    let later = || {
-        api::nearest(&around.message[around.number..]).filter(|found| found.distinctive && evidence::is_hard(&Sifted::new(around.message)))
-    };
-    let found = api::nearest(window).or(after).or_else(later).map(|found| ApiName {
+    let rest = &around.message[around.number..];
+    let after = || AFTER_NUMBER.captures(rest).and_then(|groups| groups.name("api")).and_then(|name| api::nearest(name.as_str()));
+    let later = || api::nearest(rest).filter(|found| found.distinctive && evidence::is_hard(&Sifted::new(around.message)));
+    let found = api::nearest(window).or_else(after).or_else(later).map(|found| ApiName {
         name: plain_name(found.name, domain).to_owned(),
         distinctive: found.distinctive,
         on_line: true,
         known: true,
     });
-    match own_word(around, false) {
-        Some(word) if found.as_ref().is_none_or(|found| !found.distinctive) => Some(word),
-        _ => found,
+    if found.as_ref().is_some_and(|found| found.distinctive) {
+        return found;
     }
+    own_word(around, false).or(found)
 }
 
 static AFTER_NUMBER: LazyLock<Expression> =

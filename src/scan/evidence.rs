@@ -71,10 +71,13 @@ pub fn is_own_tag(tag: &Sifted<'_>) -> bool {
     names_sdk(tag.text()) && !is_foreign_tag(tag)
 }
 
+/// What makes a tag one of the SDK's own, beside its name in front.
+const OWN: [&str; 3] = ["rtc", "rtm", "声网"];
+
 fn names_sdk(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     let word = |tail: &str| tail.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    ["rtc", "rtm", "声网"].iter().any(|name| tag.contains(name)) || tag.strip_prefix("agora").is_some_and(word)
+    OWN.iter().any(|name| tag.contains(name)) || tag.strip_prefix("agora").is_some_and(word)
 }
 
 /// The tag stands for everything the app prints.
@@ -87,6 +90,17 @@ pub fn is_hard(text: &Sifted<'_>) -> bool {
     text.is_match(&data::HARD)
 }
 
+/// Whether [`is_hard`] may hold.
+pub fn may_be_hard(text: &Sifted<'_>) -> bool {
+    text.may_match(&data::HARD)
+}
+
+/// Whether a tag somewhere in this text may be hard, or name the SDK itself.
+pub fn may_be_own_tag(around: &str) -> bool {
+    let small = around.to_ascii_lowercase();
+    OWN.iter().chain(&["agora"]).any(|name| small.contains(name)) || may_be_hard(&Sifted::new(around))
+}
+
 /// Where a word is, in a range of a text, without which no line is evidence.
 pub fn next_word(text: &[u8], from: usize, to: usize) -> Option<usize> {
     data::MARK_SIEVE.first(&text[from..to]).map(|at| from + at)
@@ -94,16 +108,14 @@ pub fn next_word(text: &[u8], from: usize, to: usize) -> Option<usize> {
 
 /// Expressions of evidence and rivals that name no words, so that their lines are never asked.
 pub fn without_words() -> impl Iterator<Item = &'static str> {
-    let without = !data::MARK_SIEVE.wanted[0] & !(u128::MAX << data::MARK_SIEVE.owners);
-    crate::pattern::bits(without).map(|at| data::EVIDENCE[at])
+    let [_, _, [asked, ..]] = data::MARK_SIEVE.wanted;
+    crate::pattern::bits(!asked & !(u128::MAX << data::MARK_SIEVE.owners[2])).map(|at| data::EVIDENCE[at])
 }
 
-/// The evidence of a line, if it has any. `line` is the whole line, envelopes included.
-pub fn of_line(line: &str, parts: &Parts<'_>) -> Option<Mark> {
-    let unwrapped = parts.all();
-    let tag = unwrapped.tag.as_deref().map(Sifted::new);
-    let message = parts.sifted();
-    let whole = if message.text().len() == line.len() { message } else { Sifted::new(line) };
+/// The evidence of a line, if it has any.
+pub fn of_line(parts: &Parts<'_>) -> Option<Mark> {
+    let (whole, unwrapped) = (parts.whole(), parts.all());
+    let (message, tag) = (parts.sifted(), unwrapped.tag.as_deref().map(Sifted::new));
     let strength = if unwrapped.closed || unwrapped.sdk == "web" {
         Some(Strength::Hard)
     } else if tag.as_ref().is_some_and(is_rival) || is_rival(&message) {

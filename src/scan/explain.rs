@@ -73,7 +73,7 @@ pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
     let context = Context::new(line, &parts, &clean);
     let mut found: Vec<(&'static Pattern, Refusal)> = Vec::new();
     let own = context.own_candidates().map(|(pattern, expression, text)| (pattern, expression, text, 1));
-    let built_in = pattern::set().candidates(parts.message()).map(|at| pattern::set().get(at));
+    let built_in = pattern::bits(parts.may().patterns).map(|at| pattern::set().get(at));
     let built_in = built_in.map(|(pattern, expression)| (pattern, expression, parts.message(), MAX_TRIES));
     for (pattern, expression, text, tries) in own.chain(built_in) {
         let Some(refusal) = refusal(&context, pattern, expression, text, tries) else { break };

@@ -45,7 +45,7 @@ const MAX_VALUE: usize = 128;
 /// The fact of a line, if it has one. `clean` is the whole line.
 pub fn of_line(clean: &str, parts: &Parts<'_>) -> Option<Fact> {
     let message = parts.message();
-    let (pattern, groups) = fact::candidates(message).find(|(pattern, groups)| counts(pattern, groups, parts))?;
+    let (pattern, groups) = fact::candidates(message, parts.may().facts).find(|(pattern, groups)| counts(pattern, groups, parts))?;
     let unwrapped = parts.all();
     Some(Fact {
         line: 0,

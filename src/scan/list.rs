@@ -2,7 +2,7 @@
 //!
 //! One rule: an expression is compiled and tried only when one of the words that it cannot match without is in the text.
 
-use crate::pattern::{bits, data};
+use crate::pattern::{self, bits, data};
 use crate::text::Expression;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -24,10 +24,10 @@ pub struct Sifted<'a> {
 impl<'a> Sifted<'a> {
     /// Looks for the words of all expressions.
     pub fn new(text: &'a str) -> Sifted<'a> {
-        Sifted { text, may: sift(text) }
+        Sifted { text, may: pattern::may(text).evidence }
     }
 
-    /// A text of which [`sift`] said this.
+    /// A text of which [`pattern::may`] said this.
     pub fn known(text: &'a str, may: u128) -> Sifted<'a> {
         Sifted { text, may }
     }
@@ -37,13 +37,13 @@ impl<'a> Sifted<'a> {
         self.text
     }
 
+    /// Whether any expression of a list may match.
+    pub fn may_match(&self, list: &Range<u32>) -> bool {
+        self.may & mask(list) != 0
+    }
+
     /// Whether any expression of a list matches.
     pub fn is_match(&self, list: &Range<u32>) -> bool {
         bits(self.may & mask(list)).any(|at| EXPRESSIONS[at].is_match(self.text))
     }
-}
-
-/// The expressions that may match, as bits.
-pub fn sift(text: &str) -> u128 {
-    data::EVIDENCE_SIEVE.sift(text)
 }

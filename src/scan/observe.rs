@@ -7,6 +7,7 @@ use super::api_name::{self, Around, is_constant};
 use super::callback;
 use super::evidence::{self, Mark};
 use super::fact::{self, Fact};
+use super::list::Sifted;
 use super::number::{alone, number, zero_fails};
 use super::parts::Parts;
 use super::proof;
@@ -14,7 +15,7 @@ use super::rules::Rules;
 use super::token_line;
 use crate::catalogue::{self, Entry, Id, Kind};
 use crate::model::Severity;
-use crate::pattern::{self, Needs, Pattern, Via};
+use crate::pattern::{self, Needs, Pattern, Via, bits};
 use crate::text::{self, Captures};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -105,7 +106,7 @@ pub fn line(line: &Line<'_>) -> Seen {
     let parts = Parts::new(&clean, line.piece.is_some());
     let mut seen = Seen::default();
     if line.evidence && !line.closed_source && (line.anchored || evidence::next_word(clean.as_bytes(), 0, clean.len()).is_some()) {
-        seen.mark = evidence::of_line(&clean, &parts);
+        seen.mark = evidence::of_line(&parts);
     }
     if !(line.anchored || line.every) {
         return seen;
@@ -189,10 +190,11 @@ impl Context<'_> {
 
     /// The first pattern, in the order tried, that finds an event in the message.
     fn first(&self, message: &str) -> Option<Observation> {
-        let minus = has_minus(message);
-        for at in pattern::set().candidates(message) {
+        let (minus, own) = (has_minus(message), OnceCell::new());
+        for at in bits(self.parts.may().patterns) {
             let (pattern, regex) = pattern::set().get(at);
-            if !self.allowed(pattern) || (pattern.minus && !minus) {
+            let proof = || pattern.needs != Needs::Own || !pattern.inside.is_empty() || *own.get_or_init(|| self.parts.may_name_sdk());
+            if !self.allowed(pattern) || (pattern.minus && !minus) || !proof() {
                 continue;
             }
             for groups in regex.captures_iter(message).take(MAX_TRIES) {
@@ -210,7 +212,7 @@ impl Context<'_> {
 
     /// Every event in a piece of an overlong line, one for each code, by where the code stands.
     fn every(&self, message: &str, own: &Range<usize>, found: &mut Vec<(usize, Observation)>) {
-        for at in pattern::set().candidates(message) {
+        for at in bits(self.parts.may().patterns) {
             let (pattern, regex) = pattern::set().get(at);
             if !self.allowed(pattern) || pattern.domain == "none" {
                 continue;
@@ -241,11 +243,12 @@ impl Context<'_> {
     pub(super) fn accept(&self, pattern: &'static Pattern, message: &str, groups: &Captures<'_>, named: &Named) -> Option<Observation> {
         let unwrapped = self.parts.all();
         let (message, number) = self.around(message, named.start);
+        let sifted = if std::ptr::eq(message, self.parts.message()) { self.parts.sifted() } else { Sifted::new(message) };
         let around = Around { message, number, before: self.line.before, after: self.line.after, tid: unwrapped.tid };
         let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
         let needs = proof::needs(
             pattern,
-            message,
+            &sifted,
             named.entry,
             found.as_ref(),
             &proof::Place { tag: unwrapped.tag.as_deref(), before: self.line.before, sdk: self.piece_is_hard() },

@@ -2,8 +2,10 @@
 //!
 //! One rule: where the message begins is found at once, what the envelopes say only when somebody asks.
 
-use super::list::{self, Sifted};
+use super::evidence;
+use super::list::Sifted;
 use crate::envelope::{self, Peeled, Unwrapped};
+use crate::pattern::{self, sieve::May};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -12,8 +14,10 @@ pub struct Parts<'a> {
     clean: &'a str,
     peeled: Peeled,
     all: OnceCell<Unwrapped<'a>>,
-    /// Which expressions of evidence may match the message, once somebody has asked.
-    may: OnceCell<u128>,
+    /// Which expressions may match the message, once somebody has asked.
+    may: OnceCell<May>,
+    /// Which may match the whole line, once somebody has asked.
+    whole: OnceCell<May>,
     /// The message stands in a file of the SDK itself.
     pub closed: bool,
     /// The message belongs to other software.
@@ -30,12 +34,13 @@ impl<'a> Parts<'a> {
             let whole = if piece { Unwrapped { message: Cow::Borrowed(clean), ..Unwrapped::default() } } else { envelope::unwrap(clean) };
             let (closed, foreign, inside) = (whole.closed, whole.foreign, whole.chain.last().copied().unwrap_or_default());
             let _ = all.set(whole);
-            return Parts { clean, peeled: Peeled::default(), all, may: OnceCell::new(), closed, foreign, inside };
+            return Parts { clean, peeled: Peeled::default(), all, may: OnceCell::new(), whole: OnceCell::new(), closed, foreign, inside };
         }
         let peeled = envelope::peel(clean);
         let innermost = peeled.innermost();
         let (closed, foreign) = innermost.map_or((false, false), |envelope| (envelope.closed, envelope.foreign));
-        Parts { clean, inside: innermost.map_or("", |envelope| envelope.id), peeled, all, may: OnceCell::new(), closed, foreign }
+        let inside = innermost.map_or("", |envelope| envelope.id);
+        Parts { clean, inside, peeled, all, may: OnceCell::new(), whole: OnceCell::new(), closed, foreign }
     }
 
     /// The message inside all envelopes.
@@ -45,8 +50,32 @@ impl<'a> Parts<'a> {
 
     /// The message, ready to be asked for evidence.
     pub(super) fn sifted(&self) -> Sifted<'_> {
-        let message = self.message();
-        Sifted::known(message, *self.may.get_or_init(|| list::sift(message)))
+        Sifted::known(self.message(), self.may().evidence)
+    }
+
+    /// Which expressions may match the message.
+    pub(super) fn may(&self) -> May {
+        *self.may.get_or_init(|| pattern::may(self.message()))
+    }
+
+    /// The whole line, ready to be asked for evidence. Who needs both asks for this one first: then the message costs nothing.
+    pub(super) fn whole(&self) -> Sifted<'a> {
+        let (clean, message) = (self.clean, self.message());
+        let whole = self.whole.get_or_init(|| {
+            if !clean.ends_with(message) {
+                return pattern::may(clean); // The message stood in JSON and is a text of its own.
+            }
+            let (inner, whole) = pattern::may_with(clean, clean.len() - message.len()..clean.len());
+            let _ = self.may.set(inner);
+            whole
+        });
+        Sifted::known(clean, whole.evidence)
+    }
+
+    /// Whether the message or its tag may name the SDK: cheaper to ask than what the tag is.
+    pub(super) fn may_name_sdk(&self) -> bool {
+        let around = || self.clean.strip_suffix(self.message());
+        evidence::may_be_hard(&self.sifted()) || around().is_none_or(evidence::may_be_own_tag)
     }
 
     /// Time, process, tag and the rest.

@@ -11,14 +11,20 @@ use crate::text::{self, Expression};
 use std::sync::LazyLock;
 
 /// What the match still needs, or nothing when it cannot count at all.
-pub fn needs(pattern: &Pattern, message: &str, entry: Option<&Entry>, api: Option<&api_name::ApiName>, place: &Place<'_>) -> Option<Needs> {
+pub fn needs(
+    pattern: &Pattern,
+    message: &Sifted<'_>,
+    entry: Option<&Entry>,
+    api: Option<&api_name::ApiName>,
+    place: &Place<'_>,
+) -> Option<Needs> {
     if !pattern.inside.is_empty() {
         return Some(Needs::Nothing);
     }
     if pattern.own {
         return Some(pattern.needs);
     }
-    let sifted = &Sifted::new(message);
+    let (sifted, message) = (message, message.text());
     let tag = place.tag.map(Sifted::new);
     let tag = tag.as_ref();
     let hard = place.sdk || evidence::is_hard(sifted) || tag.is_some_and(evidence::is_hard);

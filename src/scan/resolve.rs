@@ -45,6 +45,7 @@ pub struct Resolver {
 
 struct Waiting {
     line: u64,
+    key: Key,
     observation: Box<Observation>,
     echo: Option<u64>,
 }
@@ -130,29 +131,31 @@ impl Resolver {
             let (pid, tag) = (observation.pid, observation.tag.clone());
             self.evidence.add(&Mark { strength: Some(Strength::Hard), messaging: observation.domain.starts_with("rtm"), pid, tag });
         }
-        let echo = self.original_of(line, &observation);
-        self.claim_echoes(line, echo.unwrap_or(line), &observation);
-        self.waiting.push_back(Waiting { line, observation, echo });
+        let key = Key::of(&observation);
+        let echo = self.original_of(line, &key);
+        self.claim_echoes(line, echo.unwrap_or(line), &key);
+        self.waiting.push_back(Waiting { line, key, observation, echo });
     }
 
     /// The line that this one repeats, among what came before.
-    fn original_of(&self, line: u64, observation: &Observation) -> Option<u64> {
-        let key = Key::of(observation);
-        let emitted = self.recent.iter().rev().find(|original| repeats(&key, line, &original.key, original.line));
-        let waiting = self.waiting.iter().rev().take(MAX_RECENT);
-        let mut waiting = waiting.filter(|other| repeats(&key, line, &Key::of(&other.observation), other.line));
-        waiting.next().map(|other| other.echo.unwrap_or(other.line)).or_else(|| emitted.map(|original| original.line))
+    fn original_of(&self, line: u64, key: &Key) -> Option<u64> {
+        let mut waiting = self.waiting.iter().rev().take(MAX_RECENT);
+        let waiting = waiting.find(|other| repeats(key, line, &other.key, other.line));
+        let emitted = || self.recent.iter().rev().find(|original| repeats(key, line, &original.key, original.line));
+        waiting.map(|other| other.echo.unwrap_or(other.line)).or_else(|| emitted().map(|original| original.line))
     }
 
     /// Lines before this one that turn out to repeat it.
-    fn claim_echoes(&mut self, line: u64, root: u64, observation: &Observation) {
-        let key = Key::of(observation);
+    fn claim_echoes(&mut self, line: u64, root: u64, key: &Key) {
         let mut claimed = Vec::new();
         for other in self.waiting.iter_mut().rev().take(MAX_RECENT).filter(|other| other.echo.is_none()) {
-            if repeats(&Key::of(&other.observation), other.line, &key, line) {
+            if repeats(&other.key, other.line, key, line) {
                 other.echo = Some(root);
                 claimed.push(other.line);
             }
+        }
+        if claimed.is_empty() {
+            return;
         }
         for other in self.waiting.iter_mut().rev().take(MAX_RECENT) {
             if other.echo.is_some_and(|echo| claimed.contains(&echo)) {
@@ -187,21 +190,21 @@ impl Resolver {
         }
     }
 
-    fn emit(&mut self, waiting: Waiting, sink: &mut dyn FnMut(Found)) {
-        if waiting.echo.is_none() {
-            self.recent.push_back(Original { line: waiting.line, key: Key::of(&waiting.observation) });
+    fn emit(&mut self, Waiting { line, key, observation, echo }: Waiting, sink: &mut dyn FnMut(Found)) {
+        if echo.is_none() {
+            self.recent.push_back(Original { line, key });
             if self.recent.len() > MAX_RECENT {
                 self.recent.pop_front();
             }
         }
-        sink(Found::Event(event(waiting)));
+        sink(Found::Event(event(line, *observation, echo)));
     }
 }
 
-fn event(waiting: Waiting) -> Event {
-    let Observation { pattern, domain, id, severity, api, via, time, pid, sdk, text, .. } = *waiting.observation;
+fn event(line: u64, observation: Observation, echo: Option<u64>) -> Event {
+    let Observation { pattern, domain, id, severity, api, via, time, pid, sdk, text, .. } = observation;
     Event {
-        line: waiting.line,
+        line,
         time,
         domain,
         id,
@@ -211,7 +214,7 @@ fn event(waiting: Waiting) -> Event {
         sdk,
         sdk_version: None,
         pid,
-        echo_of: waiting.echo.map(|line| Echo { source: None, line }),
+        echo_of: echo.map(|line| Echo { source: None, line }),
         pattern: pattern.id,
         rule: pattern.own.then_some(pattern.id),
         text,

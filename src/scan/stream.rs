@@ -1,7 +1,7 @@
 //! A whole source to events: reads it in stretches, scans several at once, resolves them in order.
 //!
 //! One rule: memory is bounded by the stretch size and the number of threads, whatever the size of the source. A stream is
-//! read here and its stretches are scanned by others; of a plain file each thread reads its own parts.
+//! read here and its stretches are scanned by others, and here when they are behind; of a plain file each thread reads its own parts.
 
 use super::ordered;
 use super::prefilter::Prefilter;
@@ -97,7 +97,7 @@ pub fn scan_with(
         // What fits into one stretch needs no other thread.
         Some(first) if cut.at_once > 1 && !pieces.feed.is_done() => {
             let mut jobs = std::iter::once(first).chain(pieces);
-            ordered::run(cut.at_once.saturating_sub(1), &mut jobs, &scan, &mut |part| all.take(part));
+            ordered::share(cut.at_once - 1, &mut jobs, &scan, &mut |part| all.take(part));
         }
         first => first.into_iter().chain(pieces).for_each(|piece| all.take(scan(piece))),
     }
