@@ -189,10 +189,39 @@ fn the_sentence_of_the_sdk_behind_its_callback_and_number_is_proof() {
     assert_eq!(codes("error message: onError code 110 message The Token is invalid\n"), [Id::Number(110)]);
     assert_eq!(codes("error message: onError code 110 message The Token is expired\n"), [], "the sentence of another number");
     assert_eq!(codes("error message: code 110 message The Token is invalid\n"), [], "no callback is named");
+    assert_eq!(codes("RTC Error:110, msg: The Token is invalid\n"), [Id::Number(110)]);
     let messaging = "publish failed, errorCode: -10002, due to Perform operation without login RTM service";
     assert_eq!(problems(messaging).len(), 1, "{messaging}");
     let other = "publish failed, errorCode: -10002, due to a broker that is away";
     assert_eq!(problems(other).len(), 0, "{other}");
+}
+
+#[test]
+fn five_digits_beside_the_name_of_messaging_are_proof() {
+    for line in [
+        r#"[RTM ERROR] {"name":"RtmError","reason":"an unknown one","errorCode":-10005,"operation":"login"}"#,
+        "RtmClient subscribe failed: code: -11002 reason: too many",
+    ] {
+        assert_eq!(problems(line).len(), 1, "{line}");
+    }
+    for line in ["login failed, errorCode: -10005", "RTM login failed, errorCode: -10999", "algorithm failed, code: -10005"] {
+        assert_eq!(problems(line).len(), 0, "{line}");
+    }
+}
+
+#[test]
+fn a_tag_with_the_name_of_the_sdk_is_proof_for_its_own_line() {
+    for line in [
+        "E/Agora(123): startPreview failed, ret=-4 not supported",
+        "LogAgora: Error: Initialize ret -101",
+        "[AgoraIO] OnError err: 109 msg: ",
+    ] {
+        assert_eq!(problems(line).len(), 1, "{line}");
+    }
+    let two = "E/Agora(123): starting\nE/Player(123): startPreview failed, ret=-4 not supported";
+    for line in ["E/Agoraphobia.x(123): startPreview failed, ret=-4", "E/Preview(123): startPreview failed, ret=-4", two] {
+        assert_eq!(problems(line).len(), 0, "{line}");
+    }
 }
 
 /// A pattern of the domain `none` takes lines away, so that it has nothing to hit.

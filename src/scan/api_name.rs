@@ -62,7 +62,8 @@ fn fixed(name: &str) -> ApiName {
 
 /// Files of the SDK may name methods that the vocabulary lacks; elsewhere an unknown word is no API.
 fn known(name: &str, pattern: &Pattern) -> Option<ApiName> {
-    let vocabulary = api::method(name).or_else(|| api::nearest(name).map(|found| (found.name, found.distinctive)));
+    let overload = || api::method(name.trim_end_matches(|last: char| last.is_ascii_digit()));
+    let vocabulary = api::method(name).or_else(overload).or_else(|| api::nearest(name).map(|found| (found.name, found.distinctive)));
     match vocabulary {
         Some((canonical, distinctive)) => Some(ApiName { name: canonical.to_owned(), distinctive, on_line: true, known: true }),
         None if pattern.needs == crate::pattern::Needs::Nothing => {
@@ -148,7 +149,7 @@ fn ceil(text: &str, mut at: usize) -> usize {
 
 static CALL: LazyLock<Expression> = LazyLock::new(|| {
     Expression::ascii(
-        r"\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?api name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})? (?P<rest>\w+)",
+        r"(?:\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?)?\bapi name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})?(?: (?P<rest>\w*)|$)",
     )
 });
 
@@ -166,7 +167,7 @@ fn previous(around: &Around<'_>) -> Option<ApiName> {
         if let Some(groups) = CALL.captures(&head)
             && around.tid.is_none_or(|tid| groups["tid"].parse() == Ok(tid))
         {
-            return (&groups["rest"] == "params").then(|| known(&groups["api"], &CLOSED)).flatten();
+            return matches!(&groups["rest"], "params" | "").then(|| known(&groups["api"], &CLOSED)).flatten();
         }
         end = start;
     }

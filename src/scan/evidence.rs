@@ -34,7 +34,7 @@ pub struct Mark {
 }
 
 static NAMED_ERROR: LazyLock<Expression> =
-    LazyLock::new(|| Expression::ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|request to (?:join|leave) channel"));
+    LazyLock::new(|| Expression::ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|\brtc error\b|request to (?:join|leave) channel"));
 static ERROR_WORD: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(?i)error|fail|错误|失败"));
 /// A rival SDK is named.
 pub fn is_rival(text: &Sifted<'_>) -> bool {

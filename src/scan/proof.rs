@@ -5,7 +5,7 @@
 use super::api_name;
 use super::evidence;
 use super::list::Sifted;
-use crate::catalogue::{self, Entry};
+use crate::catalogue::{self, Entry, Id};
 use crate::pattern::{Needs, Pattern, Via};
 use crate::text::{self, Expression};
 use std::sync::LazyLock;
@@ -53,12 +53,14 @@ pub fn needs(
         }
         Needs::Own => (hard || tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
         Needs::Opened => opened(place.before).then_some(Needs::Nothing),
-        Needs::Api => method.map(|api| if api.distinctive { Needs::Nothing } else { Needs::Tag }),
+        Needs::Api => method.map(|api| if api.distinctive || hard { Needs::Nothing } else { Needs::Tag }),
         _ if constant || hard => Some(Needs::Nothing),
         // A number and the SDK's own sentence for it, on a line that names an error of the SDK or messaging.
         _ if says_text(known, message, MIN_TEXT) && (evidence::names_error(message) || evidence::names_messaging(sifted)) => {
             Some(Needs::Nothing)
         }
+        // Nobody else numbers his errors in five digits beside the name of messaging.
+        _ if five_digits(known) && evidence::names_messaging(sifted) => Some(Needs::Nothing),
         _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
         Needs::Messaging if evidence::names_messaging(sifted) || tag.is_some_and(evidence::names_messaging) => Some(Needs::Session),
         needs => Some(needs),
@@ -90,6 +92,10 @@ fn says_constant(entry: &Entry, message: &str) -> bool {
 fn says_text(entry: &Entry, message: &str, least: usize) -> bool {
     let message = message.to_lowercase();
     entry.texts.iter().any(|text| text.contains(' ') && text.len() >= least && message.contains(text))
+}
+
+fn five_digits(entry: &Entry) -> bool {
+    matches!(entry.id, Id::Number(number) if (10_000..100_000).contains(&number))
 }
 
 /// Shortest description that proves a number; "invalid token" stands in anybody's log.
