@@ -128,3 +128,12 @@ fn a_fact_of_a_process_without_a_session_is_left_out() {
     let (found, _) = scan("E/NERtcSDK( 88): onJoinChannelSuccess channel x uid 7\nE/NERtcSDK( 88): onLeaveChannel\n", Cut::default());
     assert_eq!(found, []);
 }
+
+#[test]
+fn the_connection_of_messaging_is_none_of_rtc() {
+    let states = |who: &str| {
+        let (found, _) = scan(&in_session(&format!("{who} onConnectionStateChanged state: 3 reason: 1")), Cut::default());
+        found.into_iter().filter(|found| found.kind == fact::Kind::State).count()
+    };
+    assert_eq!((states("Call"), states("RtmDemo")), (1, 0));
+}

@@ -210,6 +210,16 @@ fn five_digits_beside_the_name_of_messaging_are_proof() {
 }
 
 #[test]
+fn a_reason_of_messaging_is_none_of_rtc() {
+    let reason = "onConnectionStateChanged state: 5 reason: 8";
+    assert_eq!(problems(&format!("E/Call(12): {reason}")).len(), 1, "RTC's invalid token");
+    for line in [format!("E/RTM(12): {reason}"), format!("I/flutter (12): AgoraRtm {reason}")] {
+        assert_eq!(problems(&line).len(), 0, "a login elsewhere, in RTM 1: {line}");
+    }
+    assert_eq!(problems("OnLoginResult errorCode: -10011").len(), 1, "the login failed, whatever the next one gives");
+}
+
+#[test]
 fn a_tag_with_the_name_of_the_sdk_is_proof_for_its_own_line() {
     for line in [
         "E/Agora(123): startPreview failed, ret=-4 not supported",

@@ -20,6 +20,9 @@ mod data {
     include!(concat!(env!("OUT_DIR"), "/catalogue_data.rs"));
 }
 
+/// Why the connection of RTC changed. Messaging has a callback of the same name, with other reasons.
+pub const CONNECTION_REASON: &str = "rtc.connection-reason";
+
 /// What identifies a code inside its domain: an absolute number, or a string in `web.error`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]

@@ -6,6 +6,7 @@ use super::evidence;
 use super::list::Sifted;
 use super::observe::{Context, Line, MAX_TRIES, name, severity};
 use super::parts::Parts;
+use super::proof;
 use super::stream::prefilter;
 use crate::envelope::Unwrapped;
 use crate::pattern::{self, Pattern};
@@ -26,6 +27,8 @@ pub enum Refusal {
     Success,
     /// The line speaks of another SDK.
     Rival,
+    /// The reason belongs to messaging, whose callback has the same name.
+    Messaging,
     /// The line is source code or documentation.
     Quoted,
     /// The numbers on the line belong to other software.
@@ -108,7 +111,7 @@ fn refusal(context: &Context<'_>, pattern: &'static Pattern, expression: &Expres
         } else if named.entry.is_none() {
             Refusal::Unknown
         } else {
-            doubt(context.parts.all())
+            doubt(context.parts.all(), named.domain)
         };
     }
     Some(worst)
@@ -122,13 +125,15 @@ impl Refusal {
 }
 
 /// What speaks against a line whose code is known.
-fn doubt(unwrapped: &Unwrapped<'_>) -> Refusal {
+fn doubt(unwrapped: &Unwrapped<'_>, domain: &str) -> Refusal {
     let message = &Sifted::new(&unwrapped.message);
     let tag = unwrapped.tag.as_deref().map(Sifted::new);
     if evidence::is_rival(message) || tag.as_ref().is_some_and(evidence::is_rival) {
         Refusal::Rival
     } else if evidence::is_quoted(message) {
         Refusal::Quoted
+    } else if proof::is_of_messaging(message, tag.as_ref(), domain) {
+        Refusal::Messaging
     } else if evidence::is_foreign(message) {
         Refusal::Foreign
     } else {

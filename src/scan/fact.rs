@@ -5,6 +5,7 @@
 use super::evidence;
 use super::list::Sifted;
 use super::parts::Parts;
+use super::proof;
 use crate::pattern::fact::{self, FactNeeds, FactPattern, Kind, VALUES, Values};
 
 /// A line that is no error but tells the story.
@@ -74,7 +75,8 @@ fn counts(pattern: &FactPattern, groups: &Values<'_>, parts: &Parts<'_>) -> bool
         FactNeeds::Hard => hard() && !rival(),
         _ => !rival() && !evidence::is_quoted(message) && !tag.is_some_and(evidence::is_foreign_tag),
     };
-    clear && (pattern.kind != Kind::State || state(groups).is_some())
+    // The connection of messaging has states of its own.
+    clear && (pattern.kind != Kind::State || (state(groups).is_some() && !proof::messaging(message, tag)))
 }
 
 fn values(groups: &Values<'_>, pattern: &FactPattern) -> Vec<(&'static str, String)> {

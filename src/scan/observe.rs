@@ -141,7 +141,7 @@ const NEAR: usize = 400;
 
 /// A match that names a code.
 pub(super) struct Named {
-    domain: &'static str,
+    pub(super) domain: &'static str,
     id: Id,
     pub(super) entry: Option<&'static Entry>,
     callback: Option<&'static str>,
@@ -249,6 +249,7 @@ impl Context<'_> {
         let needs = proof::needs(
             pattern,
             &sifted,
+            named.domain,
             named.entry,
             found.as_ref(),
             &proof::Place { tag: unwrapped.tag.as_deref(), before: self.line.before, sdk: self.piece_is_hard() },
@@ -373,6 +374,8 @@ pub(super) fn severity(pattern: &Pattern, named: &Named) -> Option<Severity> {
     match kind {
         Kind::Ok => None,
         _ if failed => Some(Severity::Error),
+        // The result of a call: what the SDK may settle by itself, this call was not granted.
+        Kind::Transient if named.domain.split('.').next_back() == Some("error") => Some(Severity::Error),
         Kind::Warning => Some(Severity::Warning),
         Kind::Info | Kind::Transient => Some(Severity::Info),
         Kind::Failure => Some(Severity::Error),

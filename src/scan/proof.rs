@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 pub fn needs(
     pattern: &Pattern,
     message: &Sifted<'_>,
+    domain: &str,
     entry: Option<&Entry>,
     api: Option<&api_name::ApiName>,
     place: &Place<'_>,
@@ -30,6 +31,9 @@ pub fn needs(
     let hard = place.sdk || evidence::is_hard(sifted) || tag.is_some_and(evidence::is_hard);
     let rival = evidence::is_rival(sifted) || tag.is_some_and(evidence::is_rival);
     if (rival && !hard) || evidence::is_quoted(sifted) {
+        return None;
+    }
+    if is_of_messaging(sifted, tag, domain) {
         return None;
     }
     if pattern.needs == Needs::Nothing {
@@ -62,9 +66,19 @@ pub fn needs(
         // Nobody else numbers his errors in five digits beside the name of messaging.
         _ if five_digits(known) && evidence::names_messaging(sifted) => Some(Needs::Nothing),
         _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
-        Needs::Messaging if evidence::names_messaging(sifted) || tag.is_some_and(evidence::names_messaging) => Some(Needs::Session),
+        Needs::Messaging if messaging(sifted, tag) => Some(Needs::Session),
         needs => Some(needs),
     }
+}
+
+/// A reason of messaging's connection, which is none of RTC's: its callback has the same name.
+pub(super) fn is_of_messaging(message: &Sifted<'_>, tag: Option<&Sifted<'_>>, domain: &str) -> bool {
+    domain == catalogue::CONNECTION_REASON && messaging(message, tag)
+}
+
+/// The message or its tag names messaging.
+pub(super) fn messaging(message: &Sifted<'_>, tag: Option<&Sifted<'_>>) -> bool {
+    evidence::names_messaging(message) || tag.is_some_and(evidence::names_messaging)
 }
 
 /// The method was read off a frame of the engine.
