@@ -188,7 +188,9 @@ fn the_sentence_of_the_sdk_behind_its_callback_and_number_is_proof() {
     let codes = |line: &str| events(line).into_iter().map(|event| event.id).collect::<Vec<_>>();
     assert_eq!(codes("error message: onError code 110 message The Token is invalid\n"), [Id::Number(110)]);
     assert_eq!(codes("error message: onError code 110 message The Token is expired\n"), [], "the sentence of another number");
-    assert_eq!(codes("error message: code 110 message The Token is invalid\n"), [], "no callback is named");
+    assert_eq!(codes("Error code:110 msg:The Token is invalid\n"), [Id::Number(110)], "nobody else gives it this number");
+    assert_eq!(codes("Error code:109 msg:The Token is invalid\n"), [], "the sentence of another number");
+    assert_eq!(codes("error message: code 110 message The Token is invalid\n"), [], "neither a callback nor a field");
     assert_eq!(codes("RTC Error:110, msg: The Token is invalid\n"), [Id::Number(110)]);
     let messaging = "publish failed, errorCode: -10002, due to Perform operation without login RTM service";
     assert_eq!(problems(messaging).len(), 1, "{messaging}");

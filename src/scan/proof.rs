@@ -49,7 +49,8 @@ pub fn needs(
         Needs::Words if constant => Some(Needs::Nothing),
         // The engine's own frame below proves the line; then a short description is enough.
         Needs::Words if by_frame(pattern, method) && says_text(known, message, 1) => Some(Needs::Nothing),
-        Needs::Words => says_text(known, message, MIN_TEXT).then_some(Needs::Tag),
+        Needs::Words if says_text(known, message, MIN_TEXT) => Some(if rare(known) { Needs::Nothing } else { Needs::Tag }),
+        Needs::Words => None,
         Needs::Own
             if other_callback(message) || other_product(pattern, message) || place.tag.is_some_and(|tag| other_product(pattern, tag)) =>
         {
@@ -106,6 +107,11 @@ fn says_constant(entry: &Entry, message: &str) -> bool {
 fn says_text(entry: &Entry, message: &str, least: usize) -> bool {
     let message = message.to_lowercase();
     entry.texts.iter().any(|text| text.contains(' ') && text.len() >= least && message.contains(text))
+}
+
+/// A number that few programs give an error; beside the SDK's own sentence for it, nobody else's.
+fn rare(entry: &Entry) -> bool {
+    matches!(entry.id, Id::Number(number) if number >= 100)
 }
 
 fn five_digits(entry: &Entry) -> bool {
