@@ -245,22 +245,16 @@ impl Context<'_> {
         let (message, number) = self.around(message, named.start);
         let sifted = if std::ptr::eq(message, self.parts.message()) { self.parts.sifted() } else { Sifted::new(message) };
         let around = Around { message, number, before: self.line.before, after: self.line.after, tid: unwrapped.tid };
-        let found = api_name::find(pattern, groups, named.callback, named.domain, &around);
-        let needs = proof::needs(
-            pattern,
-            &sifted,
-            named.domain,
-            named.entry,
-            found.as_ref(),
-            &proof::Place { tag: unwrapped.tag.as_deref(), before: self.line.before, sdk: self.piece_is_hard() },
-        )?;
-        let severity = severity(pattern, named)?;
+        let (severity, found) = (severity(pattern, named)?, OnceCell::new());
+        let api = || found.get_or_init(|| api_name::find(pattern, groups, named.callback, named.domain, &around)).as_ref();
+        let place = proof::Place { tag: unwrapped.tag.as_deref(), before: self.line.before, sdk: self.piece_is_hard() };
+        let needs = proof::needs(pattern, &sifted, named.domain, named.entry, &api, &place)?;
         Some(Observation {
             pattern,
             domain: named.domain,
             id: named.id.clone(),
             severity,
-            api: found.map(|found| found.name),
+            api: api().map(|found| found.name.clone()),
             via: pattern.via,
             recognised: needs == Needs::Nothing,
             needs,

@@ -11,12 +11,12 @@ use crate::text::{self, Expression};
 use std::sync::LazyLock;
 
 /// What the match still needs, or nothing when it cannot count at all.
-pub fn needs(
+pub fn needs<'a>(
     pattern: &Pattern,
     message: &Sifted<'_>,
     domain: &str,
     entry: Option<&Entry>,
-    api: Option<&api_name::ApiName>,
+    api: &dyn Fn() -> Option<&'a api_name::ApiName>,
     place: &Place<'_>,
 ) -> Option<Needs> {
     if !pattern.inside.is_empty() {
@@ -44,13 +44,13 @@ pub fn needs(
         return None;
     }
     let constant = says_constant(known, message);
-    let method = api.filter(|api| api.known);
+    // Looked for only where it decides: it costs more than all the rest.
+    let method = || api().filter(|api| api.known);
     match pattern.needs {
         Needs::Words if constant => Some(Needs::Nothing),
         // The engine's own frame below proves the line; then a short description is enough.
-        Needs::Words if by_frame(pattern, method) && says_text(known, message, 1) => Some(Needs::Nothing),
-        Needs::Words if says_text(known, message, MIN_TEXT) => Some(if rare(known) { Needs::Nothing } else { Needs::Tag }),
-        Needs::Words => None,
+        Needs::Words if says_text(known, message, 1) && by_frame(pattern, method()) => Some(Needs::Nothing),
+        Needs::Words => says_text(known, message, MIN_TEXT).then_some(if rare(known) { Needs::Nothing } else { Needs::Tag }),
         Needs::Own
             if other_callback(message) || other_product(pattern, message) || place.tag.is_some_and(|tag| other_product(pattern, tag)) =>
         {
@@ -58,7 +58,7 @@ pub fn needs(
         }
         Needs::Own => (hard || tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
         Needs::Opened => opened(place.before).then_some(Needs::Nothing),
-        Needs::Api => method.map(|api| if api.distinctive || hard { Needs::Nothing } else { Needs::Tag }),
+        Needs::Api => method().map(|api| if api.distinctive || hard { Needs::Nothing } else { Needs::Tag }),
         _ if constant || hard => Some(Needs::Nothing),
         // A number and the SDK's own sentence for it, on a line that names an error of the SDK or messaging.
         _ if says_text(known, message, MIN_TEXT) && (evidence::names_error(message) || evidence::names_messaging(sifted)) => {
@@ -66,7 +66,7 @@ pub fn needs(
         }
         // Nobody else numbers his errors in five digits beside the name of messaging.
         _ if five_digits(known) && evidence::names_messaging(sifted) => Some(Needs::Nothing),
-        _ if method.is_some_and(|api| api.distinctive && api.on_line) && pattern.via == Via::Return => Some(Needs::Nothing),
+        _ if pattern.via == Via::Return && method().is_some_and(|api| api.distinctive && api.on_line) => Some(Needs::Nothing),
         Needs::Messaging if messaging(sifted, tag) => Some(Needs::Session),
         needs => Some(needs),
     }
