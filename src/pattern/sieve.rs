@@ -119,8 +119,8 @@ impl Sieve {
         None
     }
 
-    /// The places of a block, as bits, at which a word may have its window; so many places at least are asked. Nothing here depends on what was found before, so
-    /// the processor does several places at once.
+    /// The places of a block, as bits, at which a word may have its window; so many places at least are asked. Nothing here
+    /// depends on what was found before, so the processor does several places at once.
     fn likely(&self, block: &[u8; BLOCK + BEHIND], places: usize) -> u64 {
         let eight = |at: usize| block[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)) | window::CASE;
         (0..places.min(BLOCK)).step_by(8).fold(0, |likely, from| {
