@@ -3,6 +3,7 @@ FROM rust:1.95-alpine AS build
 RUN apk add --no-cache musl-dev
 WORKDIR /src
 COPY Cargo.toml Cargo.lock build.rs ./
+COPY build build
 COPY src src
 COPY benches benches
 COPY docs docs

@@ -4,7 +4,6 @@ use super::body::Note;
 use super::inflate::{Gzip, Pump};
 use super::peek::{Buffered, Input};
 use super::sniff::{Codec, skippable};
-use super::unzstd::Zstd;
 use super::{Error, meter::Meter, meter::Metered};
 use lzma_rust2::XzReader;
 use std::io::{self, Read};
@@ -27,10 +26,8 @@ pub(super) struct Decoder<'a> {
 enum Stage<'a> {
     /// Before a member, or before the end.
     Between(Buffered<'a>),
-    Deflate(Pump<'a>),
-    Bzip2(Pump<'a>),
+    Pump(Pump<'a>),
     Gzip(Gzip<'a>),
-    Zstd(Box<Zstd<'a>>),
     Xz(Box<XzReader<Buffered<'a>>>),
     /// After the end or a fault.
     Ended,
@@ -50,9 +47,8 @@ impl<'a> Decoder<'a> {
     fn read_member(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         match &mut self.stage {
             Stage::Between(_) | Stage::Ended => Ok(0),
-            Stage::Deflate(member) | Stage::Bzip2(member) => member.read(buf),
+            Stage::Pump(member) => member.read(buf),
             Stage::Gzip(member) => member.read(buf),
-            Stage::Zstd(member) => member.read(buf),
             Stage::Xz(member) => {
                 let piece = buf.len().min(XZ_PIECE);
                 member.read(&mut buf[..piece])
@@ -64,9 +60,8 @@ impl<'a> Decoder<'a> {
     fn advance(&mut self) -> io::Result<()> {
         let input = match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::Between(input) => input,
-            Stage::Deflate(member) | Stage::Bzip2(member) => member.into_input(),
+            Stage::Pump(member) => member.into_input(),
             Stage::Gzip(member) => member.into_input(),
-            Stage::Zstd(member) => member.into_input(),
             Stage::Xz(member) => member.into_inner(),
             Stage::Ended => return Ok(()),
         };
@@ -78,7 +73,7 @@ impl<'a> Decoder<'a> {
         if self.codec == Codec::Deflate {
             let first = self.members == 0;
             self.members += 1;
-            return Ok(if first { Stage::Deflate(Pump::deflate(input)) } else { Stage::Ended });
+            return Ok(if first { Stage::Pump(Pump::deflate(input)) } else { Stage::Ended });
         }
         while self.codec == Codec::Zstd && skippable(input.ahead(8)?) {
             let [_, _, _, _, size @ ..] = input.array::<8>()?;
@@ -95,10 +90,10 @@ impl<'a> Decoder<'a> {
         self.members += 1;
         Ok(match self.codec {
             Codec::Gzip => Stage::Gzip(Gzip::new(input)?),
-            Codec::Bzip2 => Stage::Bzip2(Pump::bzip2(input)),
-            Codec::Zstd => Stage::Zstd(Box::new(Zstd::new(input)?)),
+            Codec::Bzip2 => Stage::Pump(Pump::bzip2(input)),
+            Codec::Zstd => Stage::Pump(Pump::zstd(input)?),
             Codec::Xz => Stage::Xz(Box::new(XzReader::new_mem_limit(input, false, XZ_MEMORY))),
-            Codec::Deflate => Stage::Deflate(Pump::deflate(input)),
+            Codec::Deflate => Stage::Pump(Pump::deflate(input)),
         })
     }
 

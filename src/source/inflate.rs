@@ -1,13 +1,24 @@
-//! Members of deflate, gzip and bzip2 streams. One rule: output of a step that fails is kept.
+//! Members of deflate, gzip, bzip2 and zstd streams. One rule: output of a step that fails is kept.
 
 use super::peek::Buffered;
 use flate2::{Crc, FlushDecompress};
 use std::io::{self, BufRead, ErrorKind, Read};
+use zstd::stream::raw::{self, InBuffer, Operation, OutBuffer};
 
 enum Engine {
     Deflate(Box<flate2::Decompress>),
     Bzip2(Box<bzip2::Decompress>),
+    Zstd(Frames),
 }
+
+/// The decoder of zstd, with how many bytes it asks for.
+struct Frames {
+    decoder: raw::Decoder<'static>,
+    wanted: usize,
+}
+
+/// Bytes in front of a block of zstd, which tell its length.
+const BLOCK_HEADER: usize = 3;
 
 /// What one step of an engine did.
 struct Step {
@@ -18,32 +29,47 @@ struct Step {
 
 impl Engine {
     fn step(&mut self, input: &[u8], output: &mut [u8]) -> Step {
-        let before = self.totals();
-        let ended = match self {
-            Self::Deflate(engine) => match engine.decompress(input, output, FlushDecompress::None) {
-                Ok(status) => Ok(status == flate2::Status::StreamEnd),
-                Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "not valid deflate data")),
-            },
-            Self::Bzip2(engine) => match engine.decompress(input, output) {
-                Ok(status) => Ok(status == bzip2::Status::StreamEnd),
-                Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "a block is not valid")),
-            },
-        };
-        let after = self.totals();
-        let moved = |from: u64, to: u64, most: usize| usize::try_from(to - from).unwrap_or(0).min(most);
-        let (taken, made) = (moved(before.0, after.0, input.len()), moved(before.1, after.1, output.len()));
-        Step { taken, made, ended }
-    }
-
-    fn totals(&self) -> (u64, u64) {
         match self {
-            Self::Deflate(engine) => (engine.total_in(), engine.total_out()),
-            Self::Bzip2(engine) => (engine.total_in(), engine.total_out()),
+            Self::Deflate(engine) => {
+                let before = (engine.total_in(), engine.total_out());
+                let ended = match engine.decompress(input, output, FlushDecompress::None) {
+                    Ok(status) => Ok(status == flate2::Status::StreamEnd),
+                    Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "not valid deflate data")),
+                };
+                Step { taken: moved(before.0, engine.total_in()), made: moved(before.1, engine.total_out()), ended }
+            }
+            Self::Bzip2(engine) => {
+                let before = (engine.total_in(), engine.total_out());
+                let ended = match engine.decompress(input, output) {
+                    Ok(status) => Ok(status == bzip2::Status::StreamEnd),
+                    Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "a block is not valid")),
+                };
+                Step { taken: moved(before.0, engine.total_in()), made: moved(before.1, engine.total_out()), ended }
+            }
+            Self::Zstd(frames) => frames.step(input, output),
         }
     }
 }
 
-/// One deflate or bzip2 stream; what follows it stays in the input.
+impl Frames {
+    /// The decoder keeps to itself what it made in a step that fails. So a block and what comes behind it are two steps.
+    fn step(&mut self, input: &[u8], output: &mut [u8]) -> Step {
+        let piece = self.wanted.checked_sub(BLOCK_HEADER).filter(|left| *left > 0).unwrap_or(self.wanted);
+        let (mut from, mut to) = (InBuffer::around(&input[..piece.min(input.len())]), OutBuffer::around(output));
+        let ended = self.decoder.run(&mut from, &mut to).map(|wanted| {
+            self.wanted = wanted;
+            wanted == 0
+        });
+        Step { taken: from.pos(), made: to.pos(), ended }
+    }
+}
+
+/// How far a total has moved; a step is never longer than its buffers.
+fn moved(from: u64, to: u64) -> usize {
+    usize::try_from(to.saturating_sub(from)).unwrap_or(0)
+}
+
+/// One deflate or bzip2 stream, or one zstd frame; what follows it stays in the input.
 pub(super) struct Pump<'a> {
     input: Buffered<'a>,
     engine: Engine,
@@ -58,6 +84,10 @@ impl<'a> Pump<'a> {
 
     pub(super) fn bzip2(input: Buffered<'a>) -> Self {
         Self::new(input, Engine::Bzip2(Box::new(bzip2::Decompress::new(false))))
+    }
+
+    pub(super) fn zstd(input: Buffered<'a>) -> io::Result<Self> {
+        Ok(Self::new(input, Engine::Zstd(Frames { decoder: raw::Decoder::new()?, wanted: 1 })))
     }
 
     fn new(input: Buffered<'a>, engine: Engine) -> Self {

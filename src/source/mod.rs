@@ -40,7 +40,6 @@ mod sniff;
 mod tar;
 #[cfg(test)]
 mod tests;
-mod unzstd;
 mod waiting;
 mod walk;
 mod walk_zip;

@@ -18,7 +18,9 @@ pub(crate) fn bzip2(text: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) fn zstd(text: &[u8]) -> Vec<u8> {
-    ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
+    let mut writer = zstd::bulk::Compressor::new(1).expect("memory");
+    writer.include_checksum(true).expect("a known parameter");
+    writer.compress(text).expect("memory")
 }
 
 /// A real xz file of `xz_text`, made by the usual tool.
