@@ -19,6 +19,12 @@ mod pattern;
 #[allow(dead_code, missing_docs)]
 #[path = "src/text/ascii.rs"]
 mod ascii;
+#[path = "build/automaton.rs"]
+mod automaton;
+#[path = "build/envelopes.rs"]
+mod envelopes;
+#[path = "build/groups.rs"]
+mod groups;
 #[path = "build/head.rs"]
 mod head;
 #[path = "build/sieve.rs"]
@@ -32,7 +38,7 @@ mod lang;
 
 use ascii::ascii;
 use catalogue::{RawApis, RawEntry, RawFamily, RawId, fold};
-use pattern::{RawEnvelopes, RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
+use pattern::{RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -43,7 +49,7 @@ fn main() {
     let families: Vec<PathBuf> = files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
     write(&out, "catalogue_data.rs", &(catalogue_code(&families) + &fingerprint()));
     write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern"), &samples()));
-    write(&out, "envelope_data.rs", &envelope_code(&files("src/envelope")));
+    write(&out, "envelope_data.rs", &envelopes::code(&files("src/envelope")));
     write(&out, "lang_data.rs", &lang::code(&files("src/catalogue/zh")));
 }
 
@@ -373,26 +379,4 @@ fn one_pattern_code(pattern: &RawPattern, regex: &str) -> String {
         pattern.ahead,
         words::has_minus(regex)
     )
-}
-
-fn envelope_code(paths: &[PathBuf]) -> String {
-    let mut code = String::from("pub static ENVELOPES: &[Envelope] = &[\n");
-    for file in paths.iter().map(|path| load::<RawEnvelopes>(path)) {
-        for envelope in &file.envelopes {
-            let regex = ascii(&envelope.regex);
-            let _ = writeln!(
-                code,
-                "Envelope {{ id: {:?}, about: {:?}, first: {:?}, regex: {regex:?}, head: &{:?}, closed: {}, sdk: {:?}, foreign: {} }},",
-                envelope.id,
-                envelope.about,
-                envelope.first,
-                head::head(&regex),
-                envelope.closed,
-                envelope.sdk,
-                envelope.foreign
-            );
-        }
-    }
-    code.push_str("];\n");
-    code
 }

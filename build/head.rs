@@ -13,13 +13,30 @@ type Bytes = [u128; 2];
 /// What may stand at each place.
 type Places = [Bytes; PLACES as usize];
 
-/// Sets of bytes for the first places, as many as every match has: the expression matches at the start of a text only.
-pub fn head(regex: &str) -> Vec<Bytes> {
+/// Sets of bytes for the first places, as many as every match has: the expression matches at the start of a text only. The
+/// first byte is one of these, if there are any.
+pub fn head(first: &str, regex: &str) -> Vec<Bytes> {
     let hir = regex_syntax::parse(regex).unwrap_or_else(|e| panic!("{regex}: {e}"));
     let mut found = Places::default();
     let ends = follow(&hir, 1, &mut found);
     let least = ends.trailing_zeros().min(PLACES);
+    if !first.is_empty() {
+        let wanted = set(|byte| first.bytes().any(|first| first == byte));
+        found[0].iter_mut().zip(wanted).for_each(|(known, wanted)| *known &= wanted);
+    }
     found[..least as usize].to_vec()
+}
+
+/// The code of two tables of bits, one an expression: by place and byte, those of which a match may have the byte there; by
+/// place, those that a text may match which ends there.
+pub fn code(heads: &[Vec<Bytes>]) -> String {
+    assert!(heads.len() <= 64, "expressions are kept as the bits of one number");
+    let bits = |holds: &dyn Fn(&Vec<Bytes>) -> bool| heads.iter().enumerate().map(|(at, head)| u64::from(holds(head)) << at).sum::<u64>();
+    let may = |place: usize, byte: usize| bits(&|head| head.get(place).is_none_or(|set| set[byte / 128] >> (byte % 128) & 1 == 1));
+    let places = 0..PLACES as usize;
+    let heads_code: Vec<Vec<u64>> = places.clone().map(|place| (0..256).map(|byte| may(place, byte)).collect()).collect();
+    let ends: Vec<u64> = places.map(|place| bits(&|head| head.len() <= place)).collect();
+    format!("pub static HEADS: &[[u64; 256]; {PLACES}] = &{heads_code:?};\npub static ENDS: &[u64; {PLACES}] = &{ends:?};\n")
 }
 
 /// Adds what may stand at the places where this part may begin, given as bits, and gives the places where it may end. The bit

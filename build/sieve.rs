@@ -49,7 +49,8 @@ pub fn build(name: &str, lists: &[&[Owner]; LISTS], samples: &Samples) -> String
     let mut code = format!("pub static {name}: Sieve = Sieve {{ wanted: {wanted:?}, owners: {owners:?}, heads: &{heads:?}, ");
     let _ = write!(code, "starts: &{starts:?}, members: &{:?}, words: &[", slots.concat());
     for ((word, mask), place) in words.iter().zip(&places) {
-        let _ = write!(code, "Word {{ text: &{word:?}, at: {place}, mask: {mask:?} }},");
+        let owners: Vec<(usize, u128)> = mask.as_flattened().iter().copied().enumerate().filter(|(_, owners)| *owners != 0).collect();
+        let _ = write!(code, "Word {{ text: &{word:?}, at: {place}, front: {:?}, owners: &{owners:?} }},", front(word));
     }
     code + "] };\n"
 }
@@ -87,6 +88,13 @@ impl Samples {
         let often = |at: &usize| windows(&word[*at..]).iter().map(|window| self.0.get(window).copied().unwrap_or(0)).sum::<usize>();
         (0..=word.len().saturating_sub(WINDOW)).min_by_key(often).unwrap_or_default()
     }
+}
+
+/// The first eight bytes of a word as a number, with the bit of the case set, and which bits of such a number are the word's.
+fn front(word: &[u8]) -> (u64, u64) {
+    let byte = |(at, byte): (usize, &u8)| u64::from(byte | 0x20) << (8 * at);
+    let bits = u64::MAX.checked_shr(64 - 8 * u32::try_from(word.len().min(8)).expect("at most eight")).unwrap_or(0);
+    (word.iter().take(8).enumerate().map(byte).sum(), bits)
 }
 
 /// The windows that begin like this; of a word shorter than a window, with every byte behind it.

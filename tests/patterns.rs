@@ -276,7 +276,7 @@ fn every_envelope_takes_off_exactly_what_wraps_the_message() {
             let got = envelope::unwrap(&hit.line);
             let shown = [
                 ("message", got.message.to_string(), &hit.message),
-                ("time", got.time.clone().unwrap_or_default(), &hit.time),
+                ("time", got.time().unwrap_or_default(), &hit.time),
                 ("pid", got.pid.map(|pid| pid.to_string()).unwrap_or_default(), &hit.pid),
                 ("tag", got.tag.as_deref().unwrap_or_default().to_owned(), &hit.tag),
             ];

@@ -107,8 +107,8 @@ fn try_run(cli: &Cli) -> Result<ExitCode, Stop> {
     }
     let mut plan = settings::plan(cli)?;
     let _ = REDACTOR.set(plan.options.redactor());
-    if cli.print_config {
-        io::stdout().write_all(hidden(&plan.printed).as_bytes())?;
+    if let Some(printed) = &plan.printed {
+        io::stdout().write_all(hidden(printed).as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
     if cli.frames {

@@ -47,8 +47,8 @@ pub struct Plan {
     pub exit_code: u8,
     /// No notes.
     pub quiet: bool,
-    /// The settings in force, as text.
-    pub printed: String,
+    /// The settings in force, as text, if that is wanted.
+    pub printed: Option<String>,
 }
 
 fn refuse(error: &ConfigError) -> Stop {
@@ -117,7 +117,7 @@ pub fn plan(cli: &Cli) -> Result<Plan, Stop> {
         today: today(),
         exit_code: settings.exit_code.unwrap_or(1),
         quiet: cli.quiet,
-        printed: config::print(settings, &loaded.origins),
+        printed: cli.print_config.then(|| config::print(settings, &loaded.origins)),
     })
 }
 

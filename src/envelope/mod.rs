@@ -9,13 +9,14 @@ mod time;
 
 pub use peel::{Peeled, peel};
 
-use crate::text::{Captures, Expression};
+use crate::text::{Automaton, Captures, Expression};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 #[allow(clippy::unreadable_literal, reason = "written by the build script")]
 mod data {
     use super::Envelope;
+    use crate::text::Automaton;
     include!(concat!(env!("OUT_DIR"), "/envelope_data.rs"));
 }
 
@@ -30,8 +31,12 @@ pub struct Envelope {
     pub first: &'static str,
     /// Anchored expression; the message is what follows the match.
     pub regex: &'static str,
-    /// Bytes that may stand at the first places of a match, each set as 256 bits.
-    pub head: &'static [[u128; 2]],
+    /// An expression that reads the groups of a text that `regex` matches; the front of it if that is enough.
+    pub groups: &'static str,
+    /// What tells where a match ends, where the expression is small enough.
+    pub automaton: Option<Automaton>,
+    /// It names a process, a thread or a tag.
+    pub who: bool,
     /// A file of the SDK itself: only patterns made for it count inside.
     pub closed: bool,
     /// Product and era it proves, or empty.
@@ -48,8 +53,8 @@ const MAX_DEPTH: usize = 6;
 pub struct Unwrapped<'a> {
     /// The message inside.
     pub message: Cow<'a, str>,
-    /// Time in the report's form, from the innermost envelope that has one.
-    pub time: Option<String>,
+    /// Time as it stands in the innermost envelope that has one; see [`Unwrapped::time`].
+    pub(crate) written: Option<Cow<'a, str>>,
     /// Process, from the outermost envelope that has one.
     pub pid: Option<u32>,
     /// Thread or process of the innermost envelope, to tell interleaved writers apart.
@@ -66,51 +71,26 @@ pub struct Unwrapped<'a> {
     pub sdk: &'static str,
 }
 
-/// An expression and which groups it has.
-#[allow(clippy::struct_excessive_bools)] // one field a group
-struct Compiled {
-    expression: Expression,
-    time: bool,
-    pid: bool,
-    tid: bool,
-    tag: bool,
-}
-
-struct Formats {
-    compiled: Vec<LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>>,
-    /// For each first byte, the envelopes that may start with it, in order.
-    by_first: Vec<Vec<u16>>,
-}
-
-static FORMATS: LazyLock<Formats> = LazyLock::new(|| {
-    let mut by_first = vec![Vec::new(); 256];
-    let mut compiled: Vec<LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>> = Vec::new();
-    for (at, envelope) in data::ENVELOPES.iter().enumerate() {
-        compiled.push(LazyLock::new(Box::new(move || compile(envelope))));
-        let at = u16::try_from(at).expect("a few dozen envelopes");
-        for (byte, slot) in by_first.iter_mut().enumerate() {
-            let listed = envelope.first.bytes().any(|first| usize::from(first) == byte);
-            if envelope.first.is_empty() || listed {
-                slot.push(at);
-            }
-        }
+impl Unwrapped<'_> {
+    /// Time in the report's form.
+    pub fn time(&self) -> Option<String> {
+        self.written.as_deref().map(time::normal)
     }
-    Formats { compiled, by_first }
+
+    /// The same, on its own.
+    fn owned(self) -> Unwrapped<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Unwrapped { message: own(self.message), written: self.written.map(own), tag: self.tag.map(own), ..self }
+    }
+}
+
+static EXPRESSIONS: LazyLock<Vec<Expression>> = LazyLock::new(|| {
+    let expression = |envelope: &Envelope| match envelope.automaton {
+        Some(_) => Expression::known(envelope.groups),
+        None => Expression::new(envelope.regex),
+    };
+    data::ENVELOPES.iter().map(expression).collect()
 });
-
-fn compile(envelope: &Envelope) -> Compiled {
-    let expression = Expression::new(envelope.regex);
-    let has = |name: &str| expression.names().flatten().any(|group| group == name);
-    Compiled { time: has("time"), pid: has("pid"), tid: has("tid"), tag: has("tag"), expression }
-}
-
-impl Envelope {
-    /// Whether its expression may match, as far as the first bytes tell.
-    fn may_wrap(&self, text: &str) -> bool {
-        let fits = |(set, byte): (&[u128; 2], &u8)| set[usize::from(*byte) / 128] & (1 << (*byte % 128)) != 0;
-        text.len() >= self.head.len() && self.head.iter().zip(text.as_bytes()).all(fits)
-    }
-}
 
 /// Every envelope, in the order tried.
 pub fn all() -> &'static [Envelope] {
@@ -120,10 +100,11 @@ pub fn all() -> &'static [Envelope] {
 /// Takes all envelopes off a line.
 pub fn unwrap(line: &str) -> Unwrapped<'_> {
     match inside(line) {
-        Some((text, mut found)) => {
-            let at = read(&text, &peel(&text), &mut found);
-            found.message = Cow::Owned(text[at..].to_owned());
-            found
+        Some((text, found)) => {
+            let mut found: Unwrapped<'_> = found;
+            let at = read(&text, &peel(&text), true, &EXPRESSIONS, &mut found);
+            found.message = Cow::Borrowed(&text[at..]);
+            found.owned()
         }
         None => fields(line, &peel(line)),
     }
@@ -131,8 +112,17 @@ pub fn unwrap(line: &str) -> Unwrapped<'_> {
 
 /// What stands in the envelopes of a line that [`peel`] took off.
 pub fn fields<'a>(line: &'a str, peeled: &Peeled) -> Unwrapped<'a> {
+    taken(line, peeled, true, &EXPRESSIONS)
+}
+
+/// The same without the time: who wrote the line.
+pub fn who<'a>(line: &'a str, peeled: &Peeled) -> Unwrapped<'a> {
+    taken(line, peeled, false, &EXPRESSIONS)
+}
+
+fn taken<'a>(line: &'a str, peeled: &Peeled, time: bool, expressions: &'a [Expression]) -> Unwrapped<'a> {
     let mut found = Unwrapped::default();
-    let at = read(line, peeled, &mut found);
+    let at = read(line, peeled, time, expressions, &mut found);
     found.message = Cow::Borrowed(&line[at..]);
     found
 }
@@ -152,7 +142,7 @@ fn inside(line: &str) -> Option<(String, Unwrapped<'static>)> {
 fn inside_json(mut inner: json::Inner, found: &mut Unwrapped<'_>) -> String {
     loop {
         found.chain.push(inner.format);
-        found.time = inner.time.map(|raw| time::normal(&raw)).or_else(|| found.time.take());
+        found.written = inner.time.map(Cow::Owned).or_else(|| found.written.take());
         match json::message(&inner.text) {
             Some(next) if found.chain.len() < MAX_DEPTH => inner = next,
             _ => return inner.text,
@@ -161,62 +151,64 @@ fn inside_json(mut inner: json::Inner, found: &mut Unwrapped<'_>) -> String {
 }
 
 /// Reads the fields of the layers and tells where the message begins.
-fn read(line: &str, peeled: &Peeled, found: &mut Unwrapped<'_>) -> usize {
+fn read<'a>(line: &'a str, peeled: &Peeled, time: bool, expressions: &'a [Expression], found: &mut Unwrapped<'a>) -> usize {
     let mut at = 0;
     for (index, (envelope, end)) in peeled.indices().zip(peeled.layers()) {
         if found.chain.len() == MAX_DEPTH {
             break;
         }
-        let compiled = &FORMATS.compiled[usize::from(index)];
-        if let Some(groups) = compiled.expression.captures(&line[at..]) {
-            record(envelope, compiled, &groups, found);
+        found.chain.push(envelope.id);
+        found.closed |= envelope.closed;
+        found.foreign |= envelope.foreign;
+        if !envelope.sdk.is_empty() {
+            found.sdk = envelope.sdk;
+        }
+        if (time || envelope.who)
+            && let Some(groups) = expressions[usize::from(index)].captures(&line[at..end])
+        {
+            record(envelope, &groups, found);
         }
         at = end;
     }
     at
 }
 
-fn record(envelope: &Envelope, compiled: &Compiled, groups: &Captures<'_>, found: &mut Unwrapped<'_>) {
-    found.chain.push(envelope.id);
-    found.closed |= envelope.closed;
-    found.foreign |= envelope.foreign;
-    if !envelope.sdk.is_empty() {
-        found.sdk = envelope.sdk;
-    }
+fn record<'a>(envelope: &Envelope, groups: &Captures<'a>, found: &mut Unwrapped<'a>) {
     let text = |name: &str| groups.name(name).map(|group| group.as_str());
-    if compiled.time
-        && let Some(raw) = text("time")
-    {
-        found.time = Some(time::normal(raw));
+    if let Some(raw) = text("time") {
+        found.written = Some(Cow::Borrowed(raw));
     }
-    if compiled.pid && found.pid.is_none() {
-        found.pid = text("pid").and_then(|raw| raw.parse().ok());
+    let pid = text("pid");
+    found.pid = found.pid.or_else(|| pid?.parse().ok());
+    if envelope.closed && pid.is_some() {
+        found.tid = pid.and_then(|raw| raw.parse().ok());
     }
-    if compiled.pid && envelope.closed {
-        found.tid = text("pid").and_then(|raw| raw.parse().ok());
+    if let Some(raw) = text("tid") {
+        found.tid = raw.parse().ok();
     }
-    if compiled.tid {
-        found.tid = text("tid").and_then(|raw| raw.parse().ok());
-    }
-    if compiled.tag
-        && let Some(tag) = text("tag")
-    {
-        found.tag = Some(Cow::Owned(tag.trim().to_owned()));
+    if let Some(tag) = text("tag") {
+        found.tag = Some(Cow::Borrowed(tag.trim()));
     }
 }
 
 /// The format most lines of a head are written in, outermost envelopes joined by `>`; `plain` when there is none.
-pub fn format_of(head: &str) -> String {
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    for line in head.lines().filter(|line| !line.trim().is_empty()).take(200) {
-        let chain = chain(line).join(">");
+pub fn format_of(head: &[u8]) -> String {
+    const MOST: usize = 200;
+    let mut counts: Vec<(Vec<&str>, usize)> = Vec::new();
+    for line in head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(MOST) {
+        let chain = chain(&String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line)));
         match counts.iter_mut().find(|(seen, _)| *seen == chain) {
+            Some((_, count)) if *count == MOST / 2 => return named(&chain),
             Some((_, count)) => *count += 1,
             None => counts.push((chain, 1)),
         }
     }
-    let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
-    best.map(|(chain, _)| chain).filter(|chain| !chain.is_empty()).unwrap_or_else(|| "plain".to_owned())
+    let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.join(">").cmp(&a.0.join(">"))));
+    named(&best.map(|(chain, _)| chain).unwrap_or_default())
+}
+
+fn named(chain: &[&str]) -> String {
+    if chain.is_empty() { "plain".to_owned() } else { chain.join(">") }
 }
 
 /// The envelopes of a line, outermost first.

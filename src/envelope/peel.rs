@@ -3,7 +3,8 @@
 //! One rule: the first bytes of a line tell which expressions are tried at all; what they take off is what they would take
 //! off if all were tried in turn.
 
-use super::{Envelope, FORMATS, MAX_DEPTH, data};
+use super::{EXPRESSIONS, Envelope, MAX_DEPTH, data};
+use crate::pattern::bits;
 
 /// The envelopes around a message, outermost first, with the place behind each.
 #[derive(Debug, Default, PartialEq)]
@@ -51,21 +52,52 @@ fn peel_by(line: &str, next: impl Fn(&str, &Peeled) -> Option<(u16, usize)>) -> 
 
 /// The first envelope that fits, and how far it reaches. One is never taken off twice.
 fn next(text: &str, peeled: &Peeled) -> Option<(u16, usize)> {
-    let members = FORMATS.by_first[usize::from(*text.as_bytes().first()?)].iter().copied();
-    let mut likely = members.filter(|at| data::ENVELOPES[usize::from(*at)].may_wrap(text) && !peeled.indices().any(|taken| taken == *at));
-    likely.find_map(|at| FORMATS.compiled[usize::from(at)].expression.find(text).map(|hit| (at, hit.end())))
+    let fresh = peeled.indices().fold(u64::MAX, |fresh, taken| fresh & !(1 << taken));
+    bits(u128::from(likely(text.as_bytes()) & fresh)).find_map(|at| Some((u16::try_from(at).ok()?, end(at, text)?)))
+}
+
+/// The envelopes that may be at the start of a text, as far as its first bytes tell, as bits.
+fn likely(text: &[u8]) -> u64 {
+    let ended = data::ENDS.get(text.len()).copied().unwrap_or(u64::MAX);
+    data::HEADS.iter().zip(text).fold(ended, |likely, (place, byte)| likely & place[usize::from(*byte)])
+}
+
+/// Where this envelope ends at the start of a text, if it is there.
+fn end(at: usize, text: &str) -> Option<usize> {
+    match &data::ENVELOPES[at].automaton {
+        Some(automaton) => automaton.end(text.as_bytes()),
+        None => EXPRESSIONS[at].find(text).map(|hit| hit.end()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMATS, Peeled, peel, peel_by};
+    use super::{Peeled, data, peel, peel_by};
+    use crate::envelope::{fields, taken};
+    use crate::text::Expression;
+    use std::sync::LazyLock;
 
-    /// Every expression in turn, without a look at the first bytes.
+    static WHOLE: LazyLock<Vec<Expression>> = LazyLock::new(|| data::ENVELOPES.iter().map(|one| Expression::new(one.regex)).collect());
+
+    /// Every expression in turn, without a look at the first bytes and without the tables of the build script.
     fn slow(line: &str) -> Peeled {
         peel_by(line, |text, peeled| {
-            let members = FORMATS.by_first[usize::from(*text.as_bytes().first()?)].iter().copied();
-            let mut fresh = members.filter(|at| !peeled.indices().any(|taken| taken == *at));
-            fresh.find_map(|at| FORMATS.compiled[usize::from(at)].expression.find(text).map(|hit| (at, hit.end())))
+            let first = *text.as_bytes().first()?;
+            let members = data::ENVELOPES.iter().zip(0..).filter(|(one, _)| one.first.is_empty() || one.first.as_bytes().contains(&first));
+            let mut fresh = members.map(|(_, at)| at).filter(|at| !peeled.indices().any(|taken| taken == *at));
+            fresh.find_map(|at| WHOLE[usize::from(at)].find(text).map(|hit| (at, hit.end())))
+        })
+    }
+
+    /// Groups are read from what an envelope takes off alone.
+    fn what_follows_changes_nothing(text: &str, peeled: &Peeled) -> bool {
+        let mut at = 0;
+        peeled.indices().zip(peeled.layers()).all(|(index, (_, end))| {
+            let whole = &WHOLE[usize::from(index)];
+            let group = |text, name| whole.captures(text)?.name(name).map(|hit| (hit.start(), hit.end()));
+            let (alone, followed) = (&text[at..end], &text[at..]);
+            at = end;
+            ["time", "pid", "tid", "tag"].iter().all(|name| group(alone, name) == group(followed, name))
         })
     }
 
@@ -78,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_tried_takes_off_what_all_expressions_would() {
+    fn what_is_tried_takes_off_and_reads_what_all_expressions_would() {
         let files = [
             include_str!("android.toml"),
             include_str!("apple.toml"),
@@ -99,6 +131,9 @@ mod tests {
                 for text in [line.as_str(), &line[..cut], &line[cut..], &wide, &many, &format!("{}{next}", &line[..cut])] {
                     let peeled = peel(text);
                     assert_eq!(peeled, slow(text), "{text}");
+                    let (read, whole) = (fields(text, &peeled), taken(text, &peeled, true, &WHOLE));
+                    assert_eq!(format!("{read:?}"), format!("{whole:?}"), "{text}");
+                    assert!(what_follows_changes_nothing(text, &peeled), "{text}");
                     layers += peeled.layers().count();
                 }
             }

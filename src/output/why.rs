@@ -52,7 +52,7 @@ pub fn write(query: &str, rules: Option<&'static Rules>, redactor: &Redactor, ou
     row(out, "line", &shown(&text))?;
     envelopes(&unwrapped, out)?;
     for (name, value) in [
-        ("time", unwrapped.time.clone()),
+        ("time", unwrapped.time()),
         ("process", unwrapped.pid.map(|pid| pid.to_string())),
         ("tag", unwrapped.tag.as_deref().map(str::to_owned)),
     ] {
@@ -214,7 +214,7 @@ fn needs(needs: pattern::Needs) -> &'static str {
 fn from_file(query: &str) -> io::Result<Option<Asked>> {
     let Some((path, number)) = query.rsplit_once(':') else { return Ok(None) };
     let (Ok(number), Ok(bytes)) = (number.parse::<usize>(), std::fs::read(path)) else { return Ok(None) };
-    let format = envelope::format_of(&String::from_utf8_lossy(&bytes[..bytes.len().min(AROUND)]));
+    let format = envelope::format_of(&bytes[..bytes.len().min(AROUND)]);
     let mut start = 0;
     for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         if at + 1 == number {

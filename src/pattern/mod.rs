@@ -10,8 +10,7 @@ pub mod sieve;
 mod window;
 
 use crate::text::Expression;
-use sieve::May;
-use std::ops::Range;
+use sieve::{May, Sieve};
 use std::sync::LazyLock;
 
 #[allow(clippy::unreadable_literal, reason = "written by the build script")]
@@ -153,9 +152,9 @@ pub fn may(text: &str) -> May {
     data::SIEVE.sift(text)
 }
 
-/// The same of a part of a text, and of the whole.
-pub fn may_with(text: &str, part: Range<usize>) -> (May, May) {
-    data::SIEVE.sift_with(text, part)
+/// What tells which expressions may match; or only those that show a session.
+pub fn sieve(marks: bool) -> &'static Sieve {
+    if marks { &data::MARK_SIEVE } else { &data::SIEVE }
 }
 
 /// The places of the bits that are set, from the lowest.

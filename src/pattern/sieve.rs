@@ -54,15 +54,24 @@ pub struct Word {
     pub text: &'static [u8],
     /// Where its window begins.
     pub at: usize,
-    /// The expressions.
-    pub mask: Mask,
+    /// Its first eight bytes as a number, with [`window::CASE`], and which of the bits are its own.
+    pub front: (u64, u64),
+    /// The expressions: list and set as one number, with the bits of those that ask for the word there.
+    pub owners: &'static [(usize, u128)],
 }
 
 impl Word {
     /// The word stands where its window is at this place of a text.
     fn is_at(&self, text: &[u8], window: usize) -> bool {
-        let rest = window.checked_sub(self.at).and_then(|start| text.get(start..start + self.text.len()));
-        rest.is_some_and(|found| found.eq_ignore_ascii_case(self.text))
+        let Some(rest) = window.checked_sub(self.at).and_then(|start| text.get(start..)) else { return false };
+        let (front, bits) = self.front;
+        let apart = rest.first_chunk().is_some_and(|eight| (u64::from_le_bytes(*eight) | window::CASE) & bits != front);
+        !apart && rest.get(..self.text.len()).is_some_and(|found| found.eq_ignore_ascii_case(self.text))
+    }
+
+    fn add_to(&self, seen: &mut Mask) {
+        let seen = seen.as_flattened_mut();
+        self.owners.iter().for_each(|(at, owners)| seen[*at] |= owners);
     }
 }
 
@@ -79,7 +88,7 @@ impl Sieve {
             if word.is_at(text.as_bytes(), at) {
                 let start = at - word.at;
                 let seen = if start >= part.start && start + word.text.len() <= part.end { &mut inside } else { &mut around };
-                add(seen, &word.mask);
+                word.add_to(seen);
             }
             false
         });
@@ -154,7 +163,7 @@ fn add(seen: &mut Mask, more: &Mask) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mask, May, SETS, Sieve, add};
+    use super::{Mask, May, SETS, Sieve};
     use crate::pattern::data::{MARK_SIEVE, SIEVE};
 
     /// Every word in turn.
@@ -162,7 +171,7 @@ mod tests {
         let text = text.to_ascii_lowercase();
         let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part == word);
         let mut seen = Mask::default();
-        sieve.words.iter().filter(|word| holds(word.text)).for_each(|word| add(&mut seen, &word.mask));
+        sieve.words.iter().filter(|word| holds(word.text)).for_each(|word| word.add_to(&mut seen));
         let lacks = |list: usize, set: usize, at: u32| (sieve.wanted[list][set] & !seen[list][set]) >> at & 1 == 1;
         let list =
             |list: usize| (0..sieve.owners[list]).filter(|at| !(0..SETS).any(|set| lacks(list, set, *at))).fold(0, |all, at| all | 1 << at);

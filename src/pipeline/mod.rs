@@ -136,6 +136,6 @@ fn first_time(head: &[u8]) -> Option<String> {
     /// How many lines may come before it.
     const LINES: usize = 200;
     let head = String::from_utf8_lossy(head);
-    let times = head.lines().take(LINES).filter_map(|line| envelope::unwrap(line).time);
+    let times = head.lines().take(LINES).filter_map(|line| envelope::unwrap(line).time());
     times.into_iter().find(|time| is_time(time))
 }

@@ -191,10 +191,9 @@ impl Anchors {
 /// The group of an anchor and its front; of one that is not in the list of fronts yet, the first that can be.
 fn placed(text: &str) -> (usize, Front) {
     let mut known = FRONTS.iter().enumerate().flat_map(|(group, fronts)| fronts.iter().map(move |front| (group, front)));
-    let known = known.find(|(_, (known, _))| *known == text).map(|(group, (_, at))| (group.min(LETTERS - 1), *at));
-    let mut places = places(text);
-    let at = known.and_then(|(_, at)| places.iter().position(|front| front.at == at)).unwrap_or_default();
-    (known.map_or(LETTERS - 1, |(group, _)| group), places.swap_remove(at))
+    let known = known.find(|(_, (known, _))| *known == text);
+    let known = known.and_then(|(group, (_, at))| Some((group.min(LETTERS - 1), front(&letters(text), *at)?)));
+    known.unwrap_or_else(|| (LETTERS - 1, places(text).swap_remove(0)))
 }
 
 /// The places of an anchor that can be its front: its first three bytes are letters, or stand for themselves.
@@ -203,12 +202,16 @@ fn placed(text: &str) -> (usize, Front) {
 /// When the anchor has no three such bytes in a row.
 pub fn places(anchor: &str) -> Vec<Front> {
     let letters = letters(anchor);
-    let any = || (0..=255).collect();
-    let front = |at: usize| Front { at, bytes: std::array::from_fn(|place| letters.get(at + place).cloned().unwrap_or_else(any)) };
-    let last = letters.len().saturating_sub(FRONT);
-    let fronts: Vec<Front> = (0..=last).map(front).filter(|front| front.bytes[..3].iter().all(|bytes| bytes.len() < 3)).collect();
+    let fronts: Vec<Front> = (0..=letters.len().saturating_sub(FRONT)).filter_map(|at| front(&letters, at)).collect();
     assert!(!fronts.is_empty(), "{anchor:?} is too short for an anchor");
     fronts
+}
+
+/// The front that begins at a place of an anchor, if three letters follow there.
+fn front(letters: &[Vec<u8>], at: usize) -> Option<Front> {
+    let any = || (0..=255).collect();
+    (at + 3 <= letters.len())
+        .then(|| Front { at, bytes: std::array::from_fn(|place| letters.get(at + place).cloned().unwrap_or_else(any)) })
 }
 
 /// The first four bytes, letters in one case, as a number; at the end of a text fewer.

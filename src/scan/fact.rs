@@ -50,7 +50,7 @@ pub fn of_line(clean: &str, parts: &Parts<'_>) -> Option<Fact> {
     let unwrapped = parts.all();
     Some(Fact {
         line: 0,
-        time: unwrapped.time.clone(),
+        time: unwrapped.time(),
         pid: unwrapped.pid,
         kind: pattern.kind,
         values: values(&groups, pattern),

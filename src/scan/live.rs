@@ -62,7 +62,7 @@ impl Live {
     fn scan_to(&mut self, end: usize, sink: &mut dyn FnMut(Event)) {
         let closed = *self.closed.get_or_insert_with(|| {
             let head = &self.buffer[..self.buffer.len().min(MAX_LINE)];
-            let closed = envelope::is_closed(&envelope::format_of(&String::from_utf8_lossy(head)));
+            let closed = envelope::is_closed(&envelope::format_of(head));
             self.resolver = Resolver::new(closed);
             closed
         });

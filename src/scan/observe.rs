@@ -105,11 +105,13 @@ pub fn line(line: &Line<'_>) -> Seen {
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
     let mut seen = Seen::default();
-    if line.evidence && !line.closed_source && (line.anchored || evidence::next_word(clean.as_bytes(), 0, clean.len()).is_some()) {
-        seen.mark = evidence::of_line(&parts);
-    }
+    let asked = line.evidence && !line.closed_source;
     if !(line.anchored || line.every) {
+        seen.mark = asked.then(|| evidence::of_line(&parts.for_marks())).flatten();
         return seen;
+    }
+    if asked && (line.anchored || evidence::next_word(clean.as_bytes(), 0, clean.len()).is_some()) {
+        seen.mark = evidence::of_line(&parts);
     }
     let context = Context::new(line, &parts, &clean);
     let may_be = !(parts.foreign || (line.closed_source && !parts.closed));
@@ -258,7 +260,7 @@ impl Context<'_> {
             via: pattern.via,
             recognised: needs == Needs::Nothing,
             needs,
-            time: unwrapped.time.clone(),
+            time: unwrapped.time(),
             pid: unwrapped.pid,
             tag: unwrapped.tag.as_deref().map(str::to_owned),
             sdk: if pattern.sdk.is_empty() { unwrapped.sdk } else { pattern.sdk },

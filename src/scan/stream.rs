@@ -163,7 +163,7 @@ struct All<'a> {
 
 impl<'a> All<'a> {
     fn new(head: &[u8], every_line: bool, rules: Option<&'static Rules>, sink: &'a mut dyn FnMut(Found)) -> All<'a> {
-        let format = envelope::format_of(&String::from_utf8_lossy(&head[..head.len().min(HEAD)]));
+        let format = envelope::format_of(&head[..head.len().min(HEAD)]);
         let closed = envelope::is_closed(&format);
         let look = Look { closed, every_line, rules };
         All { summary: Summary { format, ..Summary::default() }, resolver: Resolver::new(closed), sink, look, open_line: false }

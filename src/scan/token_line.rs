@@ -137,7 +137,7 @@ fn fact(token: String, around: &[(&'static str, String)], clean: &str, unwrapped
     values.extend_from_slice(around);
     Fact {
         line: 0,
-        time: unwrapped.time.clone(),
+        time: unwrapped.time(),
         pid: unwrapped.pid,
         kind: Kind::Token,
         values,

@@ -6,8 +6,10 @@
 use super::ascii::ascii;
 use super::bytewise::bytewise;
 use regex_automata::meta::{Builder, Config, Regex};
-use regex_automata::util::captures::Captures as Slots;
-use regex_automata::{Match, Span};
+use regex_automata::util::iter::Searcher;
+use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::{Input, Match, PatternID, Span};
+use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 use std::ops::Index;
 use std::sync::OnceLock;
@@ -23,12 +25,33 @@ pub struct Expression {
     searches: AtomicU32,
     light: OnceLock<Regex>,
     fast: OnceLock<Regex>,
+    names: OnceLock<Names>,
+    /// It is asked for groups only, of texts that are known to match.
+    known: bool,
 }
+
+/// Names of groups, each with its place.
+type Names = Box<[(Box<str>, usize)]>;
+
+/// Where each group begins and ends, in turn; few expressions have more groups than fit in here.
+type Slots = SmallVec<[Option<NonMaxUsize>; 24]>;
 
 impl Expression {
     /// An expression that is known to be valid and whose classes are those of ASCII already.
     pub const fn new(source: &'static str) -> Expression {
-        Expression { source: Cow::Borrowed(source), searches: AtomicU32::new(0), light: OnceLock::new(), fast: OnceLock::new() }
+        Expression {
+            source: Cow::Borrowed(source),
+            searches: AtomicU32::new(0),
+            light: OnceLock::new(),
+            fast: OnceLock::new(),
+            names: OnceLock::new(),
+            known: false,
+        }
+    }
+
+    /// The same, which will be asked for the groups of texts that it is known to match: no engine that finds out is built.
+    pub fn known(source: &'static str) -> Expression {
+        Expression { known: true, ..Expression::new(source) }
     }
 
     /// An expression that is known to be valid; its classes become those of ASCII.
@@ -43,7 +66,7 @@ impl Expression {
         if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
             return self.light();
         }
-        self.fast.get_or_init(|| self.built(Config::new()))
+        self.fast.get_or_init(|| self.built(Config::new().hybrid(!self.known).dfa(!self.known)))
     }
 
     /// No automaton: little to be built, and slower by the byte.
@@ -73,22 +96,37 @@ impl Expression {
     }
 
     /// The groups of the first match.
-    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+    pub fn captures<'t>(&'t self, text: &'t str) -> Option<Captures<'t>> {
         let engine = self.engine();
-        let mut slots = engine.create_captures();
-        engine.captures(text, &mut slots);
-        slots.is_match().then_some(Captures { text, slots })
+        let mut slots = slots(engine);
+        engine.search_slots(&Input::new(text), &mut slots)?;
+        Some(Captures { text, slots, names: self.places(engine) })
     }
 
     /// The groups of all matches that do not overlap.
-    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.engine().captures_iter(text).map(move |slots| Captures { text, slots })
+    pub fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+        let engine = self.engine();
+        let mut searcher = Searcher::new(Input::new(text));
+        std::iter::from_fn(move || {
+            let mut slots = slots(engine);
+            searcher.advance(|input| {
+                let found = engine.search_slots(input, &mut slots);
+                Ok(found.and_then(|pattern| Some(Match::new(pattern, span(&slots, 0)?))))
+            })?;
+            Some(Captures { text, slots, names: self.places(engine) })
+        })
+    }
+
+    fn places(&self, engine: &Regex) -> &[(Box<str>, usize)] {
+        self.names.get_or_init(|| {
+            let names = engine.group_info().pattern_names(PatternID::ZERO).enumerate();
+            names.filter_map(|(at, name)| Some((name?.into(), at))).collect()
+        })
     }
 
     /// The names of its groups, in their order; the whole match is the first and has none.
     pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
-        let pattern = regex_automata::PatternID::ZERO;
-        self.light().group_info().pattern_names(pattern)
+        self.light().group_info().pattern_names(PatternID::ZERO)
     }
 }
 
@@ -97,22 +135,34 @@ fn build(source: &str, config: Config) -> Result<Regex, Box<dyn std::error::Erro
     Ok(Builder::new().configure(config).build_from_hir(&hir)?)
 }
 
+fn slots(engine: &Regex) -> Slots {
+    smallvec![None; engine.group_info().slot_len()]
+}
+
+/// What the group at this place found.
+fn span(slots: &Slots, group: usize) -> Option<Span> {
+    let [start, end] = *slots.get(2 * group..)?.first_chunk()?;
+    Some(Span { start: start?.get(), end: end?.get() })
+}
+
 /// What the groups of an expression found.
 #[derive(Debug)]
 pub struct Captures<'t> {
     text: &'t str,
     slots: Slots,
+    names: &'t [(Box<str>, usize)],
 }
 
 impl<'t> Captures<'t> {
     /// What the group of this name found, if it took part.
     pub fn name(&self, name: &str) -> Option<Hit<'t>> {
-        self.slots.get_group_by_name(name).map(|span| Hit { text: self.text, span })
+        let (_, group) = self.names.iter().find(|(known, _)| **known == *name)?;
+        self.get(*group)
     }
 
     /// What the group at this place found; the whole match is at 0.
     pub fn get(&self, group: usize) -> Option<Hit<'t>> {
-        self.slots.get_group(group).map(|span| Hit { text: self.text, span })
+        span(&self.slots, group).map(|span| Hit { text: self.text, span })
     }
 }
 

@@ -3,11 +3,13 @@
 //! One rule: nothing here knows what a log means.
 
 pub mod ascii;
+mod automaton;
 mod bytewise;
 pub mod digest;
 mod expression;
 pub mod sanitise;
 
+pub use automaton::Automaton;
 pub use expression::{Captures, Expression, Hit};
 
 use std::borrow::Cow;
