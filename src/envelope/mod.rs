@@ -9,7 +9,7 @@ mod time;
 
 pub use peel::{Peeled, peel};
 
-use crate::text::{Automaton, Captures, Expression};
+use crate::text::{self, Automaton, Captures, Expression};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -196,7 +196,7 @@ pub fn format_of(head: &[u8]) -> String {
     const MOST: usize = 200;
     let mut counts: Vec<(Vec<&str>, usize)> = Vec::new();
     for line in head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(MOST) {
-        let chain = chain(&String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line)));
+        let chain = chain(&text::lossy(line.strip_suffix(b"\r").unwrap_or(line)));
         match counts.iter_mut().find(|(seen, _)| *seen == chain) {
             Some((_, count)) if *count == MOST / 2 => return named(&chain),
             Some((_, count)) => *count += 1,

@@ -3,6 +3,7 @@
 //! One rule: the first bytes decide, and only what no other program begins with; every format must be known again (a test).
 
 use crate::lang::{self, Lang, fill, say};
+use crate::text;
 
 /// How many bytes are looked at.
 const HEAD: usize = 4_000;
@@ -32,7 +33,7 @@ const MARKS: &[(&str, &[&str])] = &[
 
 /// Whether a text begins like an output of this tool.
 pub fn recognise(head: &[u8]) -> Option<Own> {
-    let head = String::from_utf8_lossy(&head[..head.len().min(HEAD)]);
+    let head = text::lossy(&head[..head.len().min(HEAD)]);
     let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if is_report(head) {
         return Some(Own::Report);

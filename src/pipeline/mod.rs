@@ -22,6 +22,7 @@ use crate::scan::{Event, Found};
 use crate::session::Known;
 use crate::source;
 use crate::tally::is_time;
+use crate::text;
 use run::Run;
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -135,7 +136,7 @@ fn give(found: Found, placed: bool, name: &str, maker: &mut Maker, on_event: &mu
 fn first_time(head: &[u8]) -> Option<String> {
     /// How many lines may come before it.
     const LINES: usize = 200;
-    let head = String::from_utf8_lossy(head);
+    let head = text::lossy(head);
     let times = head.lines().take(LINES).filter_map(|line| envelope::unwrap(line).time());
     times.into_iter().find(|time| is_time(time))
 }

@@ -6,7 +6,7 @@ use super::evidence;
 use super::list::Sifted;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
-use crate::text::{Captures, Expression};
+use crate::text::{self, Captures, Expression};
 use std::sync::LazyLock;
 
 /// An API name.
@@ -163,7 +163,7 @@ fn previous(around: &Around<'_>) -> Option<ApiName> {
         let line_end = end.checked_sub(1)?;
         let start = memchr::memrchr(b'\n', &around.before[..line_end]).map_or(0, |at| at + 1);
         let line = &around.before[start..line_end];
-        let head = String::from_utf8_lossy(&line[..line.len().min(400)]);
+        let head = text::lossy(&line[..line.len().min(400)]);
         if let Some(groups) = CALL.captures(&head)
             && around.tid.is_none_or(|tid| groups["tid"].parse() == Ok(tid))
         {
@@ -188,7 +188,7 @@ static FRAME: LazyLock<Expression> = LazyLock::new(|| {
 fn stack(after: &[u8]) -> Option<ApiName> {
     let text = &after[..after.len().min(4096)];
     text.split(|b| *b == b'\n').take(12).find_map(|line| {
-        let line = String::from_utf8_lossy(&line[..line.len().min(600)]);
+        let line = text::lossy(&line[..line.len().min(600)]);
         let groups = FRAME.captures(&line)?;
         Some(ApiName { name: lower_first(&groups["api"]), distinctive: true, on_line: false, known: true })
     })

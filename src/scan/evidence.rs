@@ -114,7 +114,12 @@ pub fn without_words() -> impl Iterator<Item = &'static str> {
 
 /// The evidence of a line, if it has any.
 pub fn of_line(parts: &Parts<'_>) -> Option<Mark> {
-    let (whole, unwrapped) = (parts.whole(), parts.who());
+    let whole = parts.whole();
+    let lists = [&data::VENDOR, &data::HARD, &data::SOFT, &data::MESSAGING];
+    if !(parts.is_own() || lists.into_iter().any(|list| whole.may_match(list))) {
+        return None;
+    }
+    let unwrapped = parts.who();
     let (message, tag) = (parts.sifted(), unwrapped.tag.as_deref().map(Sifted::new));
     let strength = if unwrapped.closed || unwrapped.sdk == "web" {
         Some(Strength::Hard)

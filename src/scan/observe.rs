@@ -101,7 +101,7 @@ const MAX_NEAR: usize = 4096;
 
 /// Reads one line.
 pub fn line(line: &Line<'_>) -> Seen {
-    let raw = String::from_utf8_lossy(line.bytes);
+    let raw = text::lossy(line.bytes);
     let clean = text::strip_ansi(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
     let mut seen = Seen::default();

@@ -102,6 +102,11 @@ impl<'a> Parts<'a> {
         self.all.get_or_init(|| envelope::fields(self.clean, &self.peeled))
     }
 
+    /// The envelopes may show what the words of the line do not; so may a text that stood in JSON.
+    pub(super) fn is_own(&self) -> bool {
+        self.closed || self.all.get().is_some() || self.peeled.layers().any(|(envelope, _)| !envelope.sdk.is_empty())
+    }
+
     /// The same; its time may be missing.
     pub fn who(&self) -> &Unwrapped<'a> {
         self.all.get().unwrap_or_else(|| self.who.get_or_init(|| envelope::who(self.clean, &self.peeled)))

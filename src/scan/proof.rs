@@ -144,7 +144,7 @@ const MAX_OBJECT: usize = 5;
 fn opened(before: &[u8]) -> bool {
     let start = before.len().saturating_sub(4096);
     let lines = before[start..].strip_suffix(b"\n").unwrap_or(&before[start..]).rsplit(|byte| *byte == b'\n').take(MAX_OBJECT);
-    lines.map(String::from_utf8_lossy).any(|line| {
+    lines.map(text::lossy).any(|line| {
         let line = text::strip_ansi(line.trim_end()).into_owned();
         let opens = line.ends_with(['{', '[', '(', ':', ',']);
         opens && evidence::names_error(&line)

@@ -288,7 +288,9 @@ impl Feed<'_> {
         let mut filled = self.buffer.len();
         while !self.ended && filled < wanted {
             // A small source is not worth a whole stretch of memory.
-            self.buffer.resize(wanted.min(filled + filled.max(HEAD)).max(self.buffer.len()), 0);
+            if filled == self.buffer.len() {
+                self.buffer.resize(wanted.min(filled + filled.max(HEAD)), 0);
+            }
             if crate::interrupt::raised() {
                 self.ended = true;
                 break;
@@ -320,7 +322,7 @@ impl Feed<'_> {
         }
         let (base, own) = (self.base, self.start..end);
         let to = self.buffer.len().min(end + AFTER);
-        let keep = end.saturating_sub(BEFORE);
+        let keep = if self.ended && end == self.buffer.len() { end } else { end.saturating_sub(BEFORE) };
         let rest = self.buffer[keep..].to_vec();
         let mut bytes = std::mem::replace(&mut self.buffer, rest);
         bytes.truncate(to);

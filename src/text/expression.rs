@@ -90,6 +90,11 @@ impl Expression {
         self.engine().find(text).map(|found| Hit::new(text, &found))
     }
 
+    /// The first match that begins at this place or behind it.
+    pub fn find_at<'t>(&self, text: &'t str, from: usize) -> Option<Hit<'t>> {
+        self.engine().find(Input::new(text).range(from..)).map(|found| Hit::new(text, &found))
+    }
+
     /// All matches that do not overlap.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Hit<'t>> {
         self.engine().find_iter(text).map(|found| Hit::new(text, &found))
@@ -97,9 +102,14 @@ impl Expression {
 
     /// The groups of the first match.
     pub fn captures<'t>(&'t self, text: &'t str) -> Option<Captures<'t>> {
+        self.captures_at(text, 0)
+    }
+
+    /// The groups of the first match that begins at this place or behind it.
+    pub fn captures_at<'t>(&'t self, text: &'t str, from: usize) -> Option<Captures<'t>> {
         let engine = self.engine();
         let mut slots = slots(engine);
-        engine.search_slots(&Input::new(text), &mut slots)?;
+        engine.search_slots(&Input::new(text).range(from..), &mut slots)?;
         Some(Captures { text, slots, names: self.places(engine) })
     }
 

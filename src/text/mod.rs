@@ -14,6 +14,11 @@ pub use expression::{Captures, Expression, Hit};
 
 use std::borrow::Cow;
 
+/// Reads bytes as UTF-8; each part that is not UTF-8 becomes U+FFFD. Most lines are UTF-8, and that alone is known sooner.
+pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
 /// A line without its line end.
 pub fn trim_line_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -55,7 +60,14 @@ fn skip_sequence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{strip_ansi, trim_line_end};
+    use super::{lossy, strip_ansi, trim_line_end};
+    use std::borrow::Cow;
+
+    #[test]
+    fn bytes_that_are_no_text_are_marked() {
+        assert_eq!(lossy(b"a\xffb"), "a\u{fffd}b");
+        assert!(matches!(lossy(b"abc"), Cow::Borrowed("abc")));
+    }
 
     #[test]
     fn escape_sequences_go_and_text_stays() {

@@ -5,9 +5,8 @@
 //! control, direction or invisible character and no sequence that a build server would obey.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use super::Expression;
 
 /// Longest quoted line in a report, in characters.
 pub const MAX_QUOTE: usize = 512;
@@ -18,8 +17,8 @@ const ELLIPSIS: char = '\u{2026}';
 ///
 /// GitHub reads `##[`, Azure `##vso[`, `TeamCity` `##teamcity[`, GitLab the section markers and the
 /// attachment marker of its test reports. Letters count in either case.
-static ANYWHERE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_(?:start|end)(?::|$)|(?:\[|^)\[ATTACHMENT(?:\||$))").ok());
+static ANYWHERE: Expression =
+    Expression::new(r"(?i-u:##\[|##vso\[|##teamcity\[|section_(?:start|end)(?::|$)|(?:\[|^)\[ATTACHMENT(?:\||$))");
 
 /// Returns `text` as one printable line.
 ///
@@ -41,12 +40,6 @@ pub fn sanitise(text: &str) -> Cow<'_, str> {
         Some(broken) => Cow::Owned(broken),
         None => visible,
     }
-}
-
-/// Reads `bytes` as UTF-8; each part that is not UTF-8 becomes U+FFFD.
-#[must_use]
-pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
 }
 
 /// Cuts `text` to at most `max_chars` characters (Unicode scalar values).
@@ -151,11 +144,8 @@ fn start_command(text: &str) -> Option<usize> {
 
 /// Adds, in ascending order, the places where a command inside the line gets its backslash.
 fn inner_commands(text: &str, points: &mut Vec<usize>) {
-    let Some(commands) = ANYWHERE.as_ref() else {
-        return;
-    };
     let mut from = 0;
-    while let Some(found) = commands.find_at(text, from) {
+    while let Some(found) = ANYWHERE.find_at(text, from) {
         from = found.start() + 1;
         let point = match found.as_str() {
             "##[" => found.end(),
@@ -301,11 +291,5 @@ mod tests {
         assert_eq!(cut("ab", 1), "…");
         assert_eq!(cut("ab", 0), "");
         assert_eq!(cut("", 0), "");
-    }
-
-    #[test]
-    fn lossy_marks_bad_bytes() {
-        assert_eq!(lossy(b"a\xffb"), "a\u{fffd}b");
-        assert!(matches!(lossy(b"abc"), Cow::Borrowed("abc")));
     }
 }

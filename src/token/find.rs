@@ -3,25 +3,21 @@
 //! One rule: a place counts only if what stands there reads as a token, whole or damaged; looking like one is not enough.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::text::Expression;
 
 use super::spelling::MOST_BACKSLASHES;
 use super::{Damage, MAX_INPUT, Reading, base64, read};
 
 /// How a token may start. The prefixes of 005 and 007 go on into their first fixed bytes (zlib header, service number
 /// and signature length), 006 into the signature's length.
-static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?-u:\b)(?<masked>00[3-7][0-9A-Za-z]{0,8}(?:\*{3,}…?|…)[0-9A-Za-z+/]{0,8}={0,2})",
-        "|(?<binary>007e(?:A[E-H]|F[4-7]|J[w-z]|N[o-r])|006[0-9A-Fa-f]{32}IA|005(?:A[Qgw]|BA)AoA)",
-        r"|(?-u:\b)(?<plain>1:[0-9A-Fa-f]{32}:[0-9]{1,10}:[0-9A-Fa-f]{32}|",
-        r"00[34][0-9A-Fa-f]{72}[0-9]{10}[0-9A-Fa-f]{8}[0-9]{10}(?:[0-9]{10})?|",
-        r"[0-9A-Fa-f]{72}[1-3][0-9]{9}[0-9A-Fa-f]{8}(?:[0-9]{20})?)(?-u:\b)",
-    ))
-    .ok()
-});
+static STARTS: Expression = Expression::new(concat!(
+    r"(?-u:\b)(?<masked>00[3-7][0-9A-Za-z]{0,8}(?:\*{3,}…?|…)[0-9A-Za-z+/]{0,8}={0,2})",
+    "|(?<binary>007e(?:A[E-H]|F[4-7]|J[w-z]|N[o-r])|006[0-9A-Fa-f]{32}IA|005(?:A[Qgw]|BA)AoA)",
+    r"|(?-u:\b)(?<plain>1:[0-9A-Fa-f]{32}:[0-9]{1,10}:[0-9A-Fa-f]{32}|",
+    r"00[34][0-9A-Fa-f]{72}[0-9]{10}[0-9A-Fa-f]{8}[0-9]{10}(?:[0-9]{10})?|",
+    r"[0-9A-Fa-f]{72}[1-3][0-9]{9}[0-9A-Fa-f]{8}(?:[0-9]{20})?)(?-u:\b)",
+));
 
 /// Fewest characters of a damaged token.
 const SHORTEST: usize = 40;
@@ -40,16 +36,13 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
 #[must_use]
 pub fn find_most(text: &str, tries: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let Some(starts) = STARTS.as_ref() else {
-        return found;
-    };
     let mut from = 0;
     for _ in 0..tries {
-        let Some(groups) = starts.captures_at(text, from) else { break };
+        let Some(groups) = STARTS.captures_at(text, from) else { break };
         let Some(hit) = groups.get(0) else { break };
         let place = match groups.name("binary") {
             Some(_) => extent(text, hit.start()),
-            None => whole(&text[hit.range()], hit.range()),
+            None => whole(hit.as_str(), hit.start()..hit.end()),
         };
         from = place.as_ref().map_or(hit.start() + 1, |place| place.end);
         while !text.is_char_boundary(from) {

@@ -1,6 +1,7 @@
 //! Any text to text that is safe to print anywhere.
 
-use agora_logscan::text::sanitise::{cut, lossy, sanitise};
+use agora_logscan::text::lossy;
+use agora_logscan::text::sanitise::{cut, sanitise};
 use agora_logscan::text::strip_ansi;
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
