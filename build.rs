@@ -96,6 +96,12 @@ fn list(items: &[String]) -> String {
     format!("&[{}]", items.join(","))
 }
 
+/// The code of `Lines`.
+fn lines(items: &[String]) -> String {
+    assert!(items.iter().all(|item| !item.is_empty() && !item.contains(['\n', '\r'])), "each is one line: {items:?}");
+    format!("Lines({:?})", items.join("\n"))
+}
+
 fn catalogue_code(families: &[PathBuf]) -> String {
     let mut families: Vec<RawFamily> = families.iter().map(|path| load(path)).collect();
     families.sort_by(|a, b| a.domain.cmp(&b.domain));
@@ -116,8 +122,7 @@ fn catalogue_code(families: &[PathBuf]) -> String {
 /// Sorted (enum name, domain) rows.
 fn types_code(types: &BTreeMap<String, Vec<String>>) -> String {
     let rows: BTreeMap<&String, &String> = types.iter().flat_map(|(domain, names)| names.iter().map(move |name| (name, domain))).collect();
-    let rows: Vec<String> = rows.iter().map(|(name, domain)| format!("({name:?},{domain:?})")).collect();
-    format!("pub static TYPES: &[(&str, &str)] = &[{}];\n", rows.join(","))
+    pairs("TYPES", rows)
 }
 
 fn family_code(family: &RawFamily) -> String {
@@ -148,16 +153,16 @@ fn entry_code(entry: &RawEntry) -> String {
     let mut code = format!(
         "Entry {{ id: {id}, name: {:?}, spellings: {}, title: {:?}, kind: Kind::{kind}, era: {:?}, texts: {}, causes: {}, fixes: {}, deprecated: {}, replaced_by: {:?}, replaces: {:?}, see: {}, url: {:?}, when: &[",
         entry.name,
-        list(&entry.spellings),
+        lines(&entry.spellings),
         entry.title,
         entry.era,
-        list(&entry.texts),
-        list(&entry.causes),
-        list(&entry.fixes),
+        lines(&entry.texts),
+        lines(&entry.causes),
+        lines(&entry.fixes),
         entry.deprecated,
         entry.replaced_by,
         entry.replaces,
-        list(&entry.see),
+        lines(&entry.see),
         entry.url
     );
     for when in &entry.when {
@@ -189,31 +194,43 @@ fn spelling_code(families: &[RawFamily]) -> String {
 }
 
 fn rows(name: &str, map: &BTreeMap<(String, usize), usize>) -> String {
-    let mut code = format!("pub static {name}: &[(&str, u16, u16)] = &[\n");
-    for ((key, family), entry) in map {
-        let _ = writeln!(code, "({key:?},{family},{entry}),");
+    let places: Vec<(usize, usize)> = map.iter().map(|((_, family), entry)| (*family, *entry)).collect();
+    let keys = joined(map.keys().map(|(key, _)| key.as_str()));
+    format!("pub static {name}: Rows = Rows {{ keys: {keys}, places: &{places:?} }};\n")
+}
+
+/// The code of `Joined`.
+fn joined<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    let (mut whole, mut ends) = (String::new(), Vec::new());
+    for text in all {
+        whole.push_str(text);
+        ends.push(whole.len());
     }
-    code.push_str("];\n");
-    code
+    format!("Joined {{ all: {whole:?}, ends: &{ends:?} }}")
+}
+
+/// The code of a static `Pairs`, of rows sorted by the first of each.
+fn pairs<'a>(name: &str, rows: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let texts = joined(rows.into_iter().flat_map(|(one, other)| [one.as_str(), other.as_str()]));
+    format!("pub static {name}: Pairs = Pairs {{ texts: {texts} }};\n")
 }
 
 /// Sorted (folded name, name) rows of the API vocabulary.
 fn apis_code(apis: &RawApis) -> String {
     let table = |name: &str, names: &[String]| {
         let map: BTreeMap<String, &String> = names.iter().map(|api| (fold(api), api)).collect();
-        let rows: Vec<String> = map.iter().map(|(key, api)| format!("({key:?},{api:?})")).collect();
-        format!("pub static {name}: &[(&str, &str)] = &[{}];\n", rows.join(","))
+        pairs(name, map.iter().map(|(key, api)| (key, *api)))
     };
     let mut methods = vec![0_u8; known::BITS / 8];
     for place in apis.distinctive.iter().chain(&apis.generic).map(|name| known::place(name)) {
         methods[place / 8] |= 1 << (place % 8);
     }
-    let alias: Vec<String> = apis.alias.iter().map(|(from, to)| format!("({:?},{to:?})", from.to_lowercase())).collect();
+    let alias: BTreeMap<String, &String> = apis.alias.iter().map(|(from, to)| (from.to_lowercase(), to)).collect();
     table("DISTINCTIVE", &apis.distinctive)
         + &table("GENERIC", &apis.generic)
         + &table("CALLBACKS", &apis.callbacks.names)
         + &format!("pub static METHODS: &[u8; {}] = &{methods:?};\n", methods.len())
-        + &format!("pub static ALIASES: &[(&str, &str)] = &[{}];\n", alias.join(","))
+        + &pairs("ALIASES", alias.iter().map(|(from, to)| (from, *to)))
 }
 
 /// All lines of the data files that are there as samples of logs, and what stands around them.

@@ -2,7 +2,7 @@
 //!
 //! One rule: files with words hold English texts and their translations, all others a family of codes.
 
-use crate::{list, load};
+use crate::{lines, load, pairs};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -48,15 +48,9 @@ pub fn code(paths: &[PathBuf]) -> String {
             assert!(texts.insert(english.clone(), text).is_none(), "{}: {english} is there twice", path.display());
         }
     }
-    let rows: Vec<String> = texts.iter().map(|(english, text)| format!("({english:?},{text:?})")).collect();
     let families: Vec<Family> = families.into_iter().map(|path| load(path)).collect();
     let titles: Vec<String> = families.iter().map(|family| format!("({:?},{:?})", family.domain, family.title)).collect();
-    format!(
-        "pub static ZH: &[(&str, &str)] = &[{}];\npub static ZH_FAMILIES: &[(&str, &str)] = &[{}];\n{}",
-        rows.join(",\n"),
-        titles.join(","),
-        entries(&families)
-    )
+    format!("{}pub static ZH_FAMILIES: &[(&str, &str)] = &[{}];\n{}", pairs("ZH", &texts), titles.join(","), entries(&families))
 }
 
 /// Rows sorted by domain and code as text.
@@ -80,8 +74,8 @@ fn entries(families: &[Family]) -> String {
             out,
             "super::Entry {{ domain: {domain:?}, code: {code:?}, title: {:?}, causes: {}, fixes: {} }},",
             entry.title,
-            list(&entry.causes),
-            list(&entry.fixes)
+            lines(&entry.causes),
+            lines(&entry.fixes)
         );
     }
     out + "];\n"

@@ -48,11 +48,21 @@ pub fn build(name: &str, lists: &[&[Owner]; LISTS], samples: &Samples) -> String
     let owners = lists.map(<[Owner]>::len);
     let mut code = format!("pub static {name}: Sieve = Sieve {{ wanted: {wanted:?}, owners: {owners:?}, heads: &{heads:?}, ");
     let _ = write!(code, "starts: &{starts:?}, members: &{:?}, words: &[", slots.concat());
+    let (mut letters, mut asking) = (Vec::new(), Vec::new());
     for ((word, mask), place) in words.iter().zip(&places) {
         let owners: Vec<(usize, u128)> = mask.as_flattened().iter().copied().enumerate().filter(|(_, owners)| *owners != 0).collect();
-        let _ = write!(code, "Word {{ text: &{word:?}, at: {place}, front: {:?}, owners: &{owners:?} }},", front(word));
+        let (text, first, count) = (letters.len(), asking.len(), owners.len());
+        let _ = write!(
+            code,
+            "Word {{ text: {text}, length: {}, at: {place}, front: {:?}, owners: ({first}, {count}) }},",
+            word.len(),
+            front(word)
+        );
+        letters.extend_from_slice(word);
+        asking.extend(owners);
     }
-    code + "] };\n"
+    let _ = write!(code, "], letters: &{letters:?}, asking: &{asking:?}");
+    code + " };\n"
 }
 
 /// What is asked for: list, owner and set with their words.

@@ -146,7 +146,7 @@ fn what_the_seed_page_states_is_in_the_entries() {
     let mut complaints = Vec::new();
     for (code, words) in facts {
         let entry = number("rtc.error", *code);
-        let text = [entry.title].iter().chain(entry.causes).chain(entry.fixes).copied().collect::<Vec<_>>().join(" ").to_lowercase();
+        let text = [entry.title].into_iter().chain(entry.causes).chain(entry.fixes).collect::<Vec<_>>().join(" ").to_lowercase();
         let all_needed = !matches!(code, 114 | 116 | 117);
         let has = |word: &&str| text.contains(&word.to_lowercase());
         let holds = if all_needed { words.iter().all(has) } else { words.iter().any(has) };
@@ -308,9 +308,9 @@ fn titles_and_sentences_are_fit_to_read() {
         if entry.title.is_empty() || entry.title.chars().count() > 60 || entry.title.ends_with('.') {
             complain(&format!("title {:?}", entry.title));
         }
-        let meanings = entry.when.iter().map(|when| &when.meaning);
+        let meanings = entry.when.iter().map(|when| when.meaning);
         for sentence in entry.causes.iter().chain(entry.fixes).chain(meanings) {
-            if sentence.trim() != *sentence || !sentence.ends_with(['.', '!', '?', ')', '"']) {
+            if sentence.trim() != sentence || !sentence.ends_with(['.', '!', '?', ')', '"']) {
                 complain(&format!("not a sentence: {sentence:?}"));
             }
         }

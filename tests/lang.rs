@@ -91,7 +91,7 @@ fn every_word_of_a_report_has_a_translation() {
 fn every_translation_holds_the_values_of_its_text() {
     let value = regex(r"\{[^}]*\}");
     let mut complaints = Vec::new();
-    for (english, text) in lang::texts(Lang::Zh) {
+    for (english, text) in lang::texts(Lang::Zh).iter() {
         let values = |text: &str| {
             let mut found: Vec<String> = value.find_iter(text).map(|value| value.as_str().to_owned()).collect();
             found.sort();

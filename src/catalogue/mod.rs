@@ -8,6 +8,7 @@ mod known;
 #[allow(dead_code)] // the build script uses the parts that the library does not
 pub mod raw;
 
+use crate::text::{Joined, Lines, Pairs};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 
 #[allow(clippy::unreadable_literal)] // made by the build script
 mod data {
-    use super::{Cow, Entry, Family, Id, Kind, When};
+    use super::{Cow, Entry, Family, Id, Joined, Kind, Lines, Pairs, Rows, When};
     include!(concat!(env!("OUT_DIR"), "/catalogue_data.rs"));
 }
 
@@ -86,7 +87,7 @@ pub struct Entry {
     /// The canonical constant: C++ for RTC, JavaScript for Web and RTM 2.
     pub name: &'static str,
     /// The constant in other languages and versions.
-    pub spellings: &'static [&'static str],
+    pub spellings: Lines,
     /// What went wrong, understandable alone.
     pub title: &'static str,
     /// How bad it is.
@@ -94,11 +95,11 @@ pub struct Entry {
     /// SDK versions that have the code, such as `1.x-4.x`; empty when unknown.
     pub era: &'static str,
     /// Description texts that SDKs print for the code, lower case.
-    pub texts: &'static [&'static str],
+    pub texts: Lines,
     /// Why it happens.
-    pub causes: &'static [&'static str],
+    pub causes: Lines,
     /// What to do.
-    pub fixes: &'static [&'static str],
+    pub fixes: Lines,
     /// Deprecated by the vendor.
     pub deprecated: bool,
     /// `domain/code` of the successor, or empty.
@@ -106,7 +107,7 @@ pub struct Entry {
     /// `domain/code` of the predecessor, or empty.
     pub replaces: &'static str,
     /// `domain/code` of entries worth reading next.
-    pub see: &'static [&'static str],
+    pub see: Lines,
     /// Page of this code, or empty when it is the family's.
     pub url: &'static str,
     /// Narrower meanings.
@@ -151,18 +152,18 @@ pub fn entry(domain: &str, id: &Id) -> Option<&'static Entry> {
 
 /// The entry that a constant names inside a domain, in any language's spelling, qualified or not.
 pub fn by_name(domain: &str, name: &str) -> Option<&'static Entry> {
-    find(data::SPELLINGS, &raw::fold(name)).find(|(family, _)| family.domain == domain).map(|(_, entry)| entry)
+    data::SPELLINGS.find(&raw::fold(name)).find(|(family, _)| family.domain == domain).map(|(_, entry)| entry)
 }
 
 /// Every entry that a constant names, in all domains.
 pub fn all_by_name(name: &str) -> Vec<(&'static Family, &'static Entry)> {
-    find(data::SPELLINGS, &raw::fold(name)).collect()
+    data::SPELLINGS.find(&raw::fold(name)).collect()
 }
 
 /// The entry whose description text this is, inside a domain; compared in lower case, without a final period.
 pub fn by_text(domain: &str, text: &str) -> Option<&'static Entry> {
     let text = text.trim().trim_end_matches(['.', '!']).to_lowercase();
-    find(data::TEXTS, &text).find(|(family, _)| family.domain == domain).map(|(_, entry)| entry)
+    data::TEXTS.find(&text).find(|(family, _)| family.domain == domain).map(|(_, entry)| entry)
 }
 
 /// Whether a message holds a description text of this very entry.
@@ -173,12 +174,12 @@ pub fn text_agrees(entry: &Entry, message: &str) -> bool {
 
 /// The domain that the members of an enum belong to, by the enum's name in any language.
 pub fn domain_of_type(name: &str) -> Option<&'static str> {
-    data::TYPES.binary_search_by(|row| row.0.cmp(name)).ok().map(|at| data::TYPES[at].1)
+    data::TYPES.find(name)
 }
 
 /// Every enum name with the domain of its members.
 pub fn types() -> impl Iterator<Item = (&'static str, &'static str)> {
-    data::TYPES.iter().copied()
+    data::TYPES.iter()
 }
 
 static BY_CALLBACK: LazyLock<HashMap<String, Vec<&'static Family>>> = LazyLock::new(|| {
@@ -198,18 +199,28 @@ pub fn families_of_callback(name: &str) -> impl Iterator<Item = &'static Family>
 
 /// Every spelling in the catalogue, folded and sorted, with where it belongs.
 pub fn spellings() -> impl Iterator<Item = (&'static str, &'static Family, &'static Entry)> {
-    data::SPELLINGS
-        .iter()
-        .map(|(key, f, e)| (*key, &data::FAMILIES[usize::from(*f)], &data::FAMILIES[usize::from(*f)].entries[usize::from(*e)]))
+    (0..data::SPELLINGS.places.len()).map(|at| {
+        let (family, entry) = data::SPELLINGS.entry(at);
+        (data::SPELLINGS.keys.get(at), family, entry)
+    })
 }
 
-fn find(table: &'static [(&str, u16, u16)], key: &str) -> impl Iterator<Item = (&'static Family, &'static Entry)> {
-    let start = table.partition_point(|row| row.0 < key);
-    let key = key.to_owned();
-    table[start..].iter().take_while(move |row| row.0 == key).map(|row| {
-        let family = &data::FAMILIES[usize::from(row.1)];
-        (family, &family.entries[usize::from(row.2)])
-    })
+/// Texts, sorted, with the family and entry that each belongs to.
+struct Rows {
+    keys: Joined,
+    places: &'static [(u16, u16)],
+}
+
+impl Rows {
+    fn entry(&self, at: usize) -> (&'static Family, &'static Entry) {
+        let (family, entry) = self.places[at];
+        let family = &data::FAMILIES[usize::from(family)];
+        (family, &family.entries[usize::from(entry)])
+    }
+
+    fn find(&'static self, key: &str) -> impl Iterator<Item = (&'static Family, &'static Entry)> {
+        self.keys.find(key).map(|at| self.entry(at))
+    }
 }
 
 impl Entry {

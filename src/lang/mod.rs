@@ -5,10 +5,12 @@
 
 mod sentence;
 
+use crate::text::{Joined, Lines, Pairs};
 use std::cell::Cell;
 use std::fmt::Display;
 
 mod data {
+    use crate::text::{Joined, Lines, Pairs};
     include!(concat!(env!("OUT_DIR"), "/lang_data.rs"));
 }
 
@@ -42,9 +44,9 @@ pub struct Entry {
     /// What went wrong.
     pub title: &'static str,
     /// Why, in the order of the English causes.
-    pub causes: &'static [&'static str],
+    pub causes: Lines,
     /// What to do, in the order of the English fixes.
-    pub fixes: &'static [&'static str],
+    pub fixes: Lines,
 }
 
 thread_local! {
@@ -69,10 +71,11 @@ pub fn current() -> Lang {
 }
 
 /// All texts of a language by their English ones, sorted; English has none.
-pub fn texts(lang: Lang) -> &'static [(&'static str, &'static str)] {
+pub fn texts(lang: Lang) -> &'static Pairs {
+    static NONE: Pairs = Pairs { texts: Joined { all: "", ends: &[] } };
     match lang {
-        Lang::En => &[],
-        Lang::Zh => data::ZH,
+        Lang::En => &NONE,
+        Lang::Zh => &data::ZH,
     }
 }
 
@@ -85,8 +88,7 @@ pub fn entries(lang: Lang) -> &'static [Entry] {
 }
 
 fn known(text: &str) -> Option<&'static str> {
-    let texts = texts(current());
-    texts.binary_search_by(|row| row.0.cmp(text)).ok().map(|at| texts[at].1)
+    texts(current()).find(text)
 }
 
 /// A fixed text in the language spoken now.

@@ -5,6 +5,7 @@
 use super::near;
 use crate::catalogue::{self, Entry, Family, Id};
 use crate::lang::{self, fill, say};
+use crate::text::Lines;
 use std::io::{self, Write};
 
 /// What a query for a code leads to.
@@ -127,7 +128,7 @@ fn about(family: &Family, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn list(title: &str, items: &[&str], out: &mut dyn Write) -> io::Result<()> {
+fn list(title: &str, items: Lines, out: &mut dyn Write) -> io::Result<()> {
     if items.is_empty() {
         return Ok(());
     }

@@ -46,36 +46,47 @@ pub struct Sieve {
     pub members: &'static [u16],
     /// All words.
     pub words: &'static [Word],
+    /// The letters of all words, small ones.
+    pub letters: &'static [u8],
+    /// Who asks for words: list and set as one number, with the expressions as bits.
+    pub asking: &'static [(usize, u128)],
 }
 
-/// A word with the expressions that ask for it.
+/// A word with the expressions that ask for it. It holds no address, which would cost time at every start.
 pub struct Word {
-    /// The word in small letters.
-    pub text: &'static [u8],
+    /// Where its letters begin in those of all words.
+    pub text: u32,
+    /// How many they are.
+    pub length: u16,
     /// Where its window begins.
-    pub at: usize,
+    pub at: u16,
     /// Its first eight bytes as a number, with [`window::CASE`], and which of the bits are its own.
     pub front: (u64, u64),
-    /// The expressions: list and set as one number, with the bits of those that ask for the word there.
-    pub owners: &'static [(usize, u128)],
-}
-
-impl Word {
-    /// The word stands where its window is at this place of a text.
-    fn is_at(&self, text: &[u8], window: usize) -> bool {
-        let Some(rest) = window.checked_sub(self.at).and_then(|start| text.get(start..)) else { return false };
-        let (front, bits) = self.front;
-        let apart = rest.first_chunk().is_some_and(|eight| (u64::from_le_bytes(*eight) | window::CASE) & bits != front);
-        !apart && rest.get(..self.text.len()).is_some_and(|found| found.eq_ignore_ascii_case(self.text))
-    }
-
-    fn add_to(&self, seen: &mut Mask) {
-        let seen = seen.as_flattened_mut();
-        self.owners.iter().for_each(|(at, owners)| seen[*at] |= owners);
-    }
+    /// Where those that ask for it begin among all that ask for words, and how many they are.
+    pub owners: (u16, u16),
 }
 
 impl Sieve {
+    fn letters(&self, word: &Word) -> &'static [u8] {
+        &self.letters[word.text as usize..][..usize::from(word.length)]
+    }
+
+    /// Where a word begins whose window is at this place of a text, if the word is there.
+    fn start(&self, word: &Word, text: &[u8], window: usize) -> Option<usize> {
+        let start = window.checked_sub(usize::from(word.at))?;
+        let rest = text.get(start..)?;
+        let (front, bits) = word.front;
+        let apart = rest.first_chunk().is_some_and(|eight| (u64::from_le_bytes(*eight) | window::CASE) & bits != front);
+        let letters = self.letters(word);
+        (!apart && rest.get(..letters.len())?.eq_ignore_ascii_case(letters)).then_some(start)
+    }
+
+    fn add(&self, word: &Word, seen: &mut Mask) {
+        let (from, count) = (usize::from(word.owners.0), usize::from(word.owners.1));
+        let seen = seen.as_flattened_mut();
+        self.asking[from..from + count].iter().for_each(|(at, owners)| seen[*at] |= owners);
+    }
+
     /// The expressions that may match a text.
     pub fn sift(&self, text: &str) -> May {
         self.sift_with(text, 0..text.len()).0
@@ -85,10 +96,9 @@ impl Sieve {
     pub fn sift_with(&self, text: &str, part: Range<usize>) -> (May, May) {
         let (mut inside, mut around) = (Mask::default(), Mask::default());
         self.walk(text.as_bytes(), |at, word| {
-            if word.is_at(text.as_bytes(), at) {
-                let start = at - word.at;
-                let seen = if start >= part.start && start + word.text.len() <= part.end { &mut inside } else { &mut around };
-                word.add_to(seen);
+            if let Some(start) = self.start(word, text.as_bytes(), at) {
+                let within = start >= part.start && start + usize::from(word.length) <= part.end;
+                self.add(word, if within { &mut inside } else { &mut around });
             }
             false
         });
@@ -107,7 +117,7 @@ impl Sieve {
 
     /// A place in the first of all words, where its window is.
     pub fn first(&self, text: &[u8]) -> Option<usize> {
-        self.walk(text, |at, word| word.is_at(text, at))
+        self.walk(text, |at, word| self.start(word, text, at).is_some())
     }
 
     /// Shows every word whose window is in the text, from the front, until one is enough; gives the place of its window.
@@ -171,7 +181,7 @@ mod tests {
         let text = text.to_ascii_lowercase();
         let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part == word);
         let mut seen = Mask::default();
-        sieve.words.iter().filter(|word| holds(word.text)).for_each(|word| word.add_to(&mut seen));
+        sieve.words.iter().filter(|word| holds(sieve.letters(word))).for_each(|word| sieve.add(word, &mut seen));
         let lacks = |list: usize, set: usize, at: u32| (sieve.wanted[list][set] & !seen[list][set]) >> at & 1 == 1;
         let list =
             |list: usize| (0..sieve.owners[list]).filter(|at| !(0..SETS).any(|set| lacks(list, set, *at))).fold(0, |all, at| all | 1 << at);
@@ -180,7 +190,7 @@ mod tests {
 
     /// Texts of words and pieces of words that look random.
     fn texts(sieve: &Sieve) -> impl Iterator<Item = String> {
-        let words: Vec<&str> = sieve.words.iter().map(|word| std::str::from_utf8(word.text).expect("words are texts")).collect();
+        let words: Vec<&str> = sieve.words.iter().map(|word| std::str::from_utf8(sieve.letters(word)).expect("words are texts")).collect();
         let mut state = 88_172_645_463_325_252_u64;
         let mut next = move |below: usize| {
             state ^= state << 13;
@@ -228,7 +238,9 @@ mod tests {
         for sieve in [&SIEVE, &MARK_SIEVE] {
             for text in texts(sieve) {
                 let small = text.to_ascii_lowercase();
-                let places = |word: &super::Word| small.find(std::str::from_utf8(word.text).expect("a text")).map(|start| start + word.at);
+                let places = |word: &super::Word| {
+                    small.find(std::str::from_utf8(sieve.letters(word)).expect("a text")).map(|start| start + usize::from(word.at))
+                };
                 let first = sieve.words.iter().filter_map(places).min();
                 assert_eq!(sieve.first(text.as_bytes()), first, "{text:?}");
             }

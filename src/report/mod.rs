@@ -153,7 +153,7 @@ fn page(family: Option<&'static Family>, entry: Option<&'static Entry>) -> &'sta
 
 fn see(entry: &'static Entry) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for id in [entry.replaced_by, entry.replaces].into_iter().chain(entry.see.iter().copied()).filter(|id| !id.is_empty()) {
+    for id in [entry.replaced_by, entry.replaces].into_iter().chain(entry.see).filter(|id| !id.is_empty()) {
         if !all.iter().any(|known| known == id) {
             all.push(id.to_owned());
         }
@@ -202,8 +202,8 @@ fn advice(entry: &'static Entry, by_api: &[ByApi], era: Option<&str>) -> Advice 
             fixes.push(format!("{prefix}{}", when.fix));
         }
     }
-    causes.extend(entry.causes.iter().map(|&text| text.to_owned()));
-    fixes.extend(entry.fixes.iter().map(|&text| text.to_owned()));
+    causes.extend(entry.causes.iter().map(str::to_owned));
+    fixes.extend(entry.fixes.iter().map(str::to_owned));
     (causes.into(), fixes.into())
 }
 

@@ -5,6 +5,7 @@
 use crate::catalogue::{self, When};
 use crate::lang;
 use crate::model::{Diagnosis, Finding, Report};
+use crate::text::Lines;
 use std::borrow::Cow;
 
 /// The same report in the language spoken now.
@@ -46,14 +47,14 @@ fn finding(finding: &mut Finding) {
 }
 
 /// A cause or a fix in the other language, as far as it is known there.
-fn told(english: &[&str], other: &[&str], when: &[When], text: &str) -> String {
+fn told(english: Lines, other: Lines, when: &[When], text: &str) -> String {
     listed(english, other, text).or_else(|| narrower(when, text)).unwrap_or_else(|| text.to_owned())
 }
 
 /// The text at the same place of the other list.
-fn listed(english: &[&str], other: &[&str], text: &str) -> Option<String> {
-    let at = english.iter().position(|known| *known == text)?;
-    other.get(at).filter(|_| english.len() == other.len()).map(|text| (*text).to_owned())
+fn listed(english: Lines, other: Lines, text: &str) -> Option<String> {
+    let at = english.iter().position(|known| known == text)?;
+    other.iter().nth(at).filter(|_| english.len() == other.len()).map(str::to_owned)
 }
 
 /// `method: meaning` of a narrower meaning, or its fix.

@@ -100,7 +100,7 @@ pub struct Place<'a> {
 /// The code's own constant stands on the line, and is more than a common word.
 fn says_constant(entry: &Entry, message: &str) -> bool {
     let constant = |name: &str| name.len() >= 12 && message.contains(name);
-    constant(entry.name) || entry.spellings.iter().any(|name| constant(name))
+    constant(entry.name) || entry.spellings.iter().any(constant)
 }
 
 /// A description text of the code stands on the line, of at least that many bytes and more than one word.

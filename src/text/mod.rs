@@ -7,10 +7,12 @@ mod automaton;
 mod bytewise;
 pub mod digest;
 mod expression;
+mod joined;
 pub mod sanitise;
 
 pub use automaton::Automaton;
 pub use expression::{Captures, Expression, Hit};
+pub use joined::{Joined, Lines, Pairs};
 
 use std::borrow::Cow;
 

@@ -47,10 +47,10 @@ pub(crate) fn finding(domain: &'static str, code: u32, count: u64) -> Finding {
         first: place("app.log", 7, "2025-12-01T14:42:03.707"),
         last: place("app.log", 7 + count, "2025-12-01T16:11:59.020"),
         by_api: vec![ByApi { api: Some("onError".to_owned()), via: "callback", count }].into(),
-        causes: texts(entry.causes),
-        fixes: texts(entry.fixes),
+        causes: entry.causes.iter().map(str::to_owned).collect(),
+        fixes: entry.fixes.iter().map(str::to_owned).collect(),
         url: entry.page(family).into(),
-        see: texts(entry.see),
+        see: entry.see.iter().map(str::to_owned).collect(),
         samples: vec![sample("app.log", 7, "2025-12-01T14:42:03.707", &format!("E/agora: onError({code})"))].into(),
         fingerprint: format!("{code:016x}"),
     }
