@@ -10,6 +10,7 @@ use std::{env, fs};
 #[allow(dead_code, missing_docs)]
 #[path = "src/catalogue/raw.rs"]
 mod catalogue;
+#[allow(dead_code)]
 #[path = "src/catalogue/known.rs"]
 mod known;
 #[allow(dead_code, missing_docs)]
@@ -190,7 +191,8 @@ fn spelling_code(families: &[RawFamily]) -> String {
             }
         }
     }
-    rows("SPELLINGS", &spellings) + &rows("TEXTS", &texts)
+    let spelled = spellings.keys().map(|(name, _)| name);
+    known_code("SPELLED", spelled) + &rows("SPELLINGS", &spellings) + &rows("TEXTS", &texts)
 }
 
 fn rows(name: &str, map: &BTreeMap<(String, usize), usize>) -> String {
@@ -221,16 +223,19 @@ fn apis_code(apis: &RawApis) -> String {
         let map: BTreeMap<String, &String> = names.iter().map(|api| (fold(api), api)).collect();
         pairs(name, map.iter().map(|(key, api)| (key, *api)))
     };
-    let mut methods = vec![0_u8; known::BITS / 8];
-    for place in apis.distinctive.iter().chain(&apis.generic).map(|name| known::place(name)) {
-        methods[place / 8] |= 1 << (place % 8);
-    }
     let alias: BTreeMap<String, &String> = apis.alias.iter().map(|(from, to)| (from.to_lowercase(), to)).collect();
     table("DISTINCTIVE", &apis.distinctive)
         + &table("GENERIC", &apis.generic)
         + &table("CALLBACKS", &apis.callbacks.names)
-        + &format!("pub static METHODS: &[u8; {}] = &{methods:?};\n", methods.len())
+        + &known_code("METHODS", apis.distinctive.iter().chain(&apis.generic))
         + &pairs("ALIASES", alias.iter().map(|(from, to)| (from, *to)))
+}
+
+/// The code of a table of names.
+fn known_code<'a>(name: &str, names: impl Iterator<Item = &'a String>) -> String {
+    let mut table: known::Table = [0; known::BITS / 8];
+    names.map(|name| known::place(name)).for_each(|place| table[place / 8] |= 1 << (place % 8));
+    format!("pub static {name}: &known::Table = &{table:?};\n")
 }
 
 /// All lines of the data files that are there as samples of logs, and what stands around them.

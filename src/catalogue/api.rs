@@ -27,17 +27,11 @@ static ALIASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// A method name in any spelling of case, distinctive or not.
 pub fn method(name: &str) -> Option<(&'static str, bool)> {
-    if unknown(name) {
+    if known::unknown(data::METHODS, name) {
         return None;
     }
     let folded = fold(name);
     data::DISTINCTIVE.find(&folded).map(|name| (name, true)).or_else(|| data::GENERIC.find(&folded).map(|name| (name, false)))
-}
-
-/// Surely no method: most words of a log are told by this alone.
-fn unknown(name: &str) -> bool {
-    let place = known::place(name);
-    name.is_ascii() && data::METHODS[place / 8] >> (place % 8) & 1 == 0
 }
 
 /// A callback name in any spelling of case.
@@ -140,7 +134,7 @@ fn part(word: &str) -> Option<(&'static str, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{data, method, unknown};
+    use super::{data, known, method};
 
     #[test]
     fn every_method_is_known_in_every_spelling() {
@@ -153,7 +147,9 @@ mod tests {
 
     #[test]
     fn few_other_words_pass_for_methods() {
-        let words = (0..10_000).map(|at| format!("word{at}x"));
-        assert!(words.filter(|word| !unknown(word)).count() < 500, "the table is too full to be of use");
+        let words = || (0..10_000).map(|at| format!("word{at}x"));
+        for table in [data::METHODS, data::SPELLED] {
+            assert!(words().filter(|word| !known::unknown(table, word)).count() < 500, "the table is too full to be of use");
+        }
     }
 }

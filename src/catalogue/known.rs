@@ -1,9 +1,18 @@
-//! Which names of methods are surely not in the vocabulary, told by a number made of a name; shared with the build script.
+//! Which names are surely none of a vocabulary, told by a number made of a name; shared with the build script.
 //!
 //! One rule: both sides use this file, so that a name of the vocabulary is never taken for an unknown one.
 
 /// Places in the table, one bit each.
 pub const BITS: usize = 1 << 16;
+
+/// A table with a bit for each name of a vocabulary.
+pub type Table = [u8; BITS / 8];
+
+/// Surely none of the names of a table: most words of a log are told by this alone.
+pub fn unknown(table: &Table, name: &str) -> bool {
+    let place = place(name);
+    name.is_ascii() && table[place / 8] >> (place % 8) & 1 == 0
+}
 
 /// The place of a name: the same for all spellings that [`super::raw::fold`] makes one, as long as they are ASCII.
 pub fn place(name: &str) -> usize {

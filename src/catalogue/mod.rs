@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 #[allow(clippy::unreadable_literal)] // made by the build script
 mod data {
-    use super::{Cow, Entry, Family, Id, Joined, Kind, Lines, Pairs, Rows, When};
+    use super::{Cow, Entry, Family, Id, Joined, Kind, Lines, Pairs, Rows, When, known};
     include!(concat!(env!("OUT_DIR"), "/catalogue_data.rs"));
 }
 
@@ -152,12 +152,17 @@ pub fn entry(domain: &str, id: &Id) -> Option<&'static Entry> {
 
 /// The entry that a constant names inside a domain, in any language's spelling, qualified or not.
 pub fn by_name(domain: &str, name: &str) -> Option<&'static Entry> {
-    data::SPELLINGS.find(&raw::fold(name)).find(|(family, _)| family.domain == domain).map(|(_, entry)| entry)
+    named(name).find(|(family, _)| family.domain == domain).map(|(_, entry)| entry)
 }
 
 /// Every entry that a constant names, in all domains.
 pub fn all_by_name(name: &str) -> Vec<(&'static Family, &'static Entry)> {
-    data::SPELLINGS.find(&raw::fold(name)).collect()
+    named(name).collect()
+}
+
+fn named(name: &str) -> impl Iterator<Item = (&'static Family, &'static Entry)> {
+    let may_be = !known::unknown(data::SPELLED, name);
+    may_be.then(|| data::SPELLINGS.find(&raw::fold(name))).into_iter().flatten()
 }
 
 /// The entry whose description text this is, inside a domain; compared in lower case, without a final period.
@@ -218,7 +223,7 @@ impl Rows {
         (family, &family.entries[usize::from(entry)])
     }
 
-    fn find(&'static self, key: &str) -> impl Iterator<Item = (&'static Family, &'static Entry)> {
+    fn find(&'static self, key: &str) -> impl Iterator<Item = (&'static Family, &'static Entry)> + use<> {
         self.keys.find(key).map(|at| self.entry(at))
     }
 }

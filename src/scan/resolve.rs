@@ -139,10 +139,12 @@ impl Resolver {
 
     /// The line that this one repeats, among what came before.
     fn original_of(&self, line: u64, key: &Key) -> Option<u64> {
-        let mut waiting = self.waiting.iter().rev().take(MAX_RECENT);
+        let near = |other: u64| line.abs_diff(other) <= u64::from(key.reach);
+        let mut waiting = self.waiting.iter().rev().take(MAX_RECENT).take_while(|other| near(other.line));
         let waiting = waiting.find(|other| repeats(key, line, &other.key, other.line));
-        let emitted = || self.recent.iter().rev().find(|original| repeats(key, line, &original.key, original.line));
-        waiting.map(|other| other.echo.unwrap_or(other.line)).or_else(|| emitted().map(|original| original.line))
+        let emitted = self.recent.iter().rev().take_while(|original| near(original.line));
+        let mut emitted = emitted.filter(|original| repeats(key, line, &original.key, original.line));
+        waiting.map(|other| other.echo.unwrap_or(other.line)).or_else(|| emitted.next().map(|original| original.line))
     }
 
     /// Lines before this one that turn out to repeat it.
