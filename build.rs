@@ -34,11 +34,14 @@ mod sieve;
 #[path = "build/words.rs"]
 mod words;
 
+#[path = "build/joined.rs"]
+mod joined;
 #[path = "build/lang.rs"]
 mod lang;
 
 use ascii::ascii;
 use catalogue::{RawApis, RawEntry, RawFamily, RawId, fold};
+use joined::{joined, lines, pairs};
 use pattern::{RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
 
 fn main() {
@@ -95,12 +98,6 @@ fn load<T: serde::de::DeserializeOwned>(path: &Path) -> T {
 fn list(items: &[String]) -> String {
     let items: Vec<String> = items.iter().map(|item| format!("{item:?}")).collect();
     format!("&[{}]", items.join(","))
-}
-
-/// The code of `Lines`.
-fn lines(items: &[String]) -> String {
-    assert!(items.iter().all(|item| !item.is_empty() && !item.contains(['\n', '\r'])), "each is one line: {items:?}");
-    format!("Lines({:?})", items.join("\n"))
 }
 
 fn catalogue_code(families: &[PathBuf]) -> String {
@@ -199,22 +196,6 @@ fn rows(name: &str, map: &BTreeMap<(String, usize), usize>) -> String {
     let places: Vec<(usize, usize)> = map.iter().map(|((_, family), entry)| (*family, *entry)).collect();
     let keys = joined(map.keys().map(|(key, _)| key.as_str()));
     format!("pub static {name}: Rows = Rows {{ keys: {keys}, places: &{places:?} }};\n")
-}
-
-/// The code of `Joined`.
-fn joined<'a>(all: impl Iterator<Item = &'a str>) -> String {
-    let (mut whole, mut ends) = (String::new(), Vec::new());
-    for text in all {
-        whole.push_str(text);
-        ends.push(whole.len());
-    }
-    format!("Joined {{ all: {whole:?}, ends: &{ends:?} }}")
-}
-
-/// The code of a static `Pairs`, of rows sorted by the first of each.
-fn pairs<'a>(name: &str, rows: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
-    let texts = joined(rows.into_iter().flat_map(|(one, other)| [one.as_str(), other.as_str()]));
-    format!("pub static {name}: Pairs = Pairs {{ texts: {texts} }};\n")
 }
 
 /// Sorted (folded name, name) rows of the API vocabulary.

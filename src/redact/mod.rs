@@ -145,7 +145,6 @@ const MAX_PASSES: usize = 4;
 #[derive(Debug)]
 pub struct Redactor {
     level: Level,
-    secret: secret::Finder,
     identifier: identifier::Finder,
     /// The current folder, see [`Redactor::below`].
     folder: Option<String>,
@@ -161,7 +160,7 @@ impl Redactor {
     /// A redactor for one level.
     #[must_use]
     pub fn new(level: Level) -> Self {
-        Self { level, secret: secret::Finder::new(), identifier: identifier::Finder::new(level == Level::Strict), folder: None }
+        Self { level, identifier: identifier::Finder::new(level == Level::Strict), folder: None }
     }
 
     /// The level it was made for.
@@ -180,29 +179,19 @@ impl Redactor {
         if self.level == Level::Off {
             return (Cow::Borrowed(text), 0);
         }
-        let (mut clean, mut count) = self.pass(text);
+        let (mut clean, mut count) = pass(text);
         // What overlapped a secret that was replaced is found only now.
         for _ in 0..MAX_PASSES {
             if count == 0 {
                 break;
             }
-            let (next, more) = self.pass(&clean);
+            let (next, more) = pass(&clean);
             if more == 0 {
                 break;
             }
             (clean, count) = (Cow::Owned(next.into_owned()), count + more);
         }
         (clean, count)
-    }
-
-    fn pass<'t>(&self, text: &'t str) -> (Cow<'t, str>, u64) {
-        let (first, some) = span::replace(text, self.secret.find(text), span::Secret::tag);
-        let hidden = token::unmarked(&first);
-        if hidden.is_empty() {
-            return (first, some);
-        }
-        let (second, more) = span::replace(&first, hidden, span::Secret::tag);
-        (Cow::Owned(second.into_owned()), some + more)
     }
 
     /// Both stages: secrets, then (from [`Level::Default`] on) identifiers.
@@ -229,4 +218,15 @@ impl Redactor {
         ids.secrets += count;
         clean.into_owned()
     }
+}
+
+/// Replaces the secrets of a text once, and says how many places were replaced.
+fn pass(text: &str) -> (Cow<'_, str>, u64) {
+    let (first, some) = span::replace(text, secret::find(text), span::Secret::tag);
+    let hidden = token::unmarked(&first);
+    if hidden.is_empty() {
+        return (first, some);
+    }
+    let (second, more) = span::replace(&first, hidden, span::Secret::tag);
+    (Cow::Owned(second.into_owned()), some + more)
 }

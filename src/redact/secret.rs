@@ -4,6 +4,7 @@
 //! earlier trigger took.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::sync::LazyLock;
 
 use super::span::{Found, OTHER, PASSWORD, Secret};
 use super::{key, span, token, url};
@@ -12,44 +13,32 @@ use super::{key, span, token, url};
 const MARKS: [&str; 14] =
     ["003", "004", "005", "006", "007e", "1:", "eyJ", "://", ":\\", "%3A%2F", "basic", "bearer", "authorization", "PRIVATE KEY-"];
 
-/// Finds secrets.
-#[derive(Debug)]
-pub(super) struct Finder {
-    triggers: Option<AhoCorasick>,
-}
+/// The automaton of trigger words, letters in either case. The fast kind takes longer to build than most reports take to redact.
+static TRIGGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = MARKS.into_iter().chain(token::prefixes()).chain(key::words());
+    let kind = Some(AhoCorasickKind::ContiguousNFA);
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(words).expect("the words are few and short")
+});
 
-impl Finder {
-    /// Builds the automaton of trigger words (letters in either case).
-    pub fn new() -> Self {
-        // The fast kind takes longer to build than most reports take to redact.
-        let words = MARKS.into_iter().chain(token::prefixes()).chain(key::words());
-        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA)).build(words).ok();
-        Self { triggers }
-    }
-
-    /// All secrets of `text`; where two overlap the first one counts.
-    pub fn find(&self, text: &str) -> Vec<Found<Secret>> {
-        let mut found: Vec<Found<Secret>> = Vec::new();
-        let Some(triggers) = &self.triggers else {
-            return found;
-        };
-        let mut floor = 0;
-        for hit in triggers.find_overlapping_iter(text) {
-            // What was found may begin behind its trigger (the path of an address): what stands between is still looked at.
-            let known = found.iter().rev().take(4).find(|(place, _)| place.contains(&hit.start())).map(|(place, _)| place.end);
-            if span::in_tag(text, hit.start()) {
-                continue;
-            }
-            match known {
-                None => found.extend(at_trigger(text, hit.start(), hit.end(), floor)),
-                Some(end) => found.extend(behind(text, hit.start(), hit.end(), end)),
-            }
-            if let Some((place, _)) = found.last() {
-                floor = floor.max(place.end);
-            }
+/// All secrets of `text`; where two overlap the first one counts.
+pub(super) fn find(text: &str) -> Vec<Found<Secret>> {
+    let mut found: Vec<Found<Secret>> = Vec::new();
+    let mut floor = 0;
+    for hit in TRIGGERS.find_overlapping_iter(text) {
+        // What was found may begin behind its trigger (the path of an address): what stands between is still looked at.
+        let known = found.iter().rev().take(4).find(|(place, _)| place.contains(&hit.start())).map(|(place, _)| place.end);
+        if span::in_tag(text, hit.start()) {
+            continue;
         }
-        found
+        match known {
+            None => found.extend(at_trigger(text, hit.start(), hit.end(), floor)),
+            Some(end) => found.extend(behind(text, hit.start(), hit.end(), end)),
+        }
+        if let Some((place, _)) = found.last() {
+            floor = floor.max(place.end);
+        }
     }
+    found
 }
 
 /// A value may be the name of the next key, `pass="secret":"..."`: what stands behind the value that ends at `value` is a secret too.

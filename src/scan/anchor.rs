@@ -7,6 +7,7 @@
 use super::fronts::FRONTS;
 use super::kernel::{FRONT, GROUPS, Tables};
 use super::mark::{self, MARKS, loud_minus};
+use std::collections::HashMap;
 
 /// Letters stand for both cases. One of the marks of [`super::mark`] may stand at the end, behind three bytes and more.
 #[rustfmt::skip]
@@ -112,8 +113,10 @@ impl Anchors {
         let mut anchors =
             Anchors { tables: Tables::default(), pairs: Box::new([0; 1024]), starts: Box::new([0; SLOTS + 1]), sorted: Vec::new() };
         anchors.special();
+        let known = FRONTS.iter().enumerate().flat_map(|(group, fronts)| fronts.iter().map(move |(text, at)| (*text, (group, *at))));
+        let known: HashMap<&str, (usize, usize)> = known.collect();
         for text in list {
-            let (group, front) = placed(text);
+            let (group, front) = placed(text, known.get(text));
             anchors.group(SPECIAL + group, &front.bytes.each_ref().map(Vec::as_slice));
             anchors.pair(&front.bytes[0], &front.bytes[1]);
             anchors.sorted.push(Anchor::new(text, &front));
@@ -189,10 +192,8 @@ impl Anchors {
 }
 
 /// The group of an anchor and its front; of one that is not in the list of fronts yet, the first that can be.
-fn placed(text: &str) -> (usize, Front) {
-    let mut known = FRONTS.iter().enumerate().flat_map(|(group, fronts)| fronts.iter().map(move |front| (group, front)));
-    let known = known.find(|(_, (known, _))| *known == text);
-    let known = known.and_then(|(group, (_, at))| Some((group.min(LETTERS - 1), front(&letters(text), *at)?)));
+fn placed(text: &str, known: Option<&(usize, usize)>) -> (usize, Front) {
+    let known = known.and_then(|(group, at)| Some(((*group).min(LETTERS - 1), front(&letters(text), *at)?)));
     known.unwrap_or_else(|| (LETTERS - 1, places(text).swap_remove(0)))
 }
 
