@@ -38,13 +38,12 @@ impl Cut {
 
 impl Default for Cut {
     fn default() -> Self {
-        Cut {
-            stretch: usize::try_from(BLOCK).unwrap_or(usize::MAX),
-            at_once: thread::available_parallelism().map_or(1, usize::from),
-            every_line: false,
-        }
+        Cut { stretch: usize::try_from(BLOCK).unwrap_or(usize::MAX), at_once: *CORES, every_line: false }
     }
 }
+
+/// Cores that may be used. The system takes a dozen files to tell it, so it is asked once.
+static CORES: LazyLock<usize> = LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
 
 static PREFILTER: LazyLock<Prefilter> = LazyLock::new(Prefilter::default);
 
