@@ -1,5 +1,6 @@
 //! Members of deflate, gzip, bzip2 and zstd streams. One rule: output of a step that fails is kept.
 
+use super::Error;
 use super::peek::Buffered;
 use flate2::{Crc, FlushDecompress};
 use std::io::{self, BufRead, ErrorKind, Read};
@@ -16,6 +17,9 @@ struct Frames {
     decoder: raw::Decoder<'static>,
     wanted: usize,
 }
+
+/// What the library says of a frame that looks back further than 128 MiB, the most that `zstd -d` takes unasked too.
+const TOO_LONG: &str = "Frame requires too much memory for decoding";
 
 /// Bytes in front of a block of zstd, which tell its length.
 const BLOCK_HEADER: usize = 3;
@@ -56,10 +60,14 @@ impl Frames {
     fn step(&mut self, input: &[u8], output: &mut [u8]) -> Step {
         let piece = self.wanted.checked_sub(BLOCK_HEADER).filter(|left| *left > 0).unwrap_or(self.wanted);
         let (mut from, mut to) = (InBuffer::around(&input[..piece.min(input.len())]), OutBuffer::around(output));
-        let ended = self.decoder.run(&mut from, &mut to).map(|wanted| {
-            self.wanted = wanted;
-            wanted == 0
-        });
+        let ended = match self.decoder.run(&mut from, &mut to) {
+            Ok(wanted) => {
+                self.wanted = wanted;
+                Ok(wanted == 0)
+            }
+            Err(fault) if fault.to_string() == TOO_LONG => Err(Error::Unsupported("long-range zstd").into()),
+            Err(fault) => Err(fault),
+        };
         Step { taken: from.pos(), made: to.pos(), ended }
     }
 }

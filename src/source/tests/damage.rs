@@ -77,6 +77,13 @@ fn nothing_at_all_is_a_failure() {
 }
 
 #[test]
+fn a_zstd_frame_that_looks_back_too_far_is_not_called_damaged() {
+    // A frame with a window of 2 GiB and one empty block.
+    let got = read("a", &[0x28, 0xB5, 0x2F, 0xFD, 0, 21 << 3, 1, 0, 0]);
+    assert_eq!(got, [problem("a", Status::Failed, Error::Unsupported("long-range zstd"))]);
+}
+
+#[test]
 fn a_cut_tar_gives_the_members_before_the_cut() {
     let text = sample(100);
     let packed = tar(&[("a", &text), ("b", &text), ("c", &text)]);
