@@ -24,6 +24,8 @@ mod ascii;
 mod automaton;
 #[path = "build/envelopes.rs"]
 mod envelopes;
+#[path = "build/finder.rs"]
+mod finder;
 #[path = "build/groups.rs"]
 mod groups;
 #[path = "build/head.rs"]
@@ -46,14 +48,18 @@ use pattern::{RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    for room in ["build", "src/catalogue", "src/pattern", "src/envelope"] {
+    for room in ["build", "src/catalogue", "src/pattern", "src/envelope", "src/text"] {
         println!("cargo::rerun-if-changed={room}");
     }
     let words = ["apis.toml", "types.toml"];
     let families: Vec<PathBuf> = files("src/catalogue").into_iter().filter(|file| !words.iter().any(|word| file.ends_with(word))).collect();
     write(&out, "catalogue_data.rs", &(catalogue_code(&families) + &fingerprint()));
-    write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern"), &samples()));
-    write(&out, "envelope_data.rs", &envelopes::code(&files("src/envelope")));
+    let (samples, mut tables) = (samples(), automaton::Tables::default());
+    let mut finders = finder::Maker { samples: &samples, tables: &mut tables };
+    write(&out, "pattern_data.rs", &pattern_code(&files("src/pattern"), &mut finders));
+    write(&out, "expression_data.rs", &finders.statics(&load(Path::new("src/text/expressions.toml"))));
+    write(&out, "envelope_data.rs", &envelopes::code(&files("src/envelope"), &mut tables));
+    fs::write(out.join("automata.bin"), tables.bytes).expect("the tables can be written");
     write(&out, "lang_data.rs", &lang::code(&files("src/catalogue/zh")));
 }
 
@@ -61,7 +67,7 @@ fn main() {
 fn fingerprint() -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut add = |bytes: &[u8]| bytes.iter().for_each(|byte| hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    for file in ["src/catalogue", "src/pattern", "src/envelope"].into_iter().flat_map(all_files) {
+    for file in ["src/catalogue", "src/pattern", "src/envelope", "src/text"].into_iter().flat_map(all_files) {
         let bytes = fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         add(&[name.as_bytes(), b"\0"].concat());
@@ -226,25 +232,27 @@ fn samples() -> sieve::Samples {
     sieve::Samples::new(&texts.concat())
 }
 
-fn pattern_code(paths: &[PathBuf], samples: &sieve::Samples) -> String {
+fn pattern_code(paths: &[PathBuf], finders: &mut finder::Maker) -> String {
     let mut loaded: Vec<RawPatterns> = paths.iter().map(|path| load(path)).collect();
     loaded.sort_by_key(|file| file.order);
     let fragments: BTreeMap<String, String> = loaded.iter().flat_map(|file| file.fragment.clone()).collect();
     let mut code = String::from("pub static PATTERNS: &[Pattern] = &[\n");
-    let mut owners = Vec::new();
+    let (mut owners, mut regexes) = (Vec::new(), Vec::new());
     for pattern in loaded.iter().flat_map(|file| &file.patterns) {
         let regex = whole(&pattern.regex, &fragments);
         owners.push(wanted(&pattern.keywords, &regex));
         code.push_str(&one_pattern_code(pattern, &regex));
+        regexes.push(regex);
     }
     code.push_str("];\n");
-    let (facts, fact_owners) = facts_code(&load(Path::new("src/pattern/facts.toml")));
+    code.push_str(&finders.code("PATTERN_FINDERS", &regexes));
+    let (facts, fact_owners) = facts_code(&load(Path::new("src/pattern/facts.toml")), finders);
     let evidence: RawEvidence = load(Path::new("src/pattern/evidence.toml"));
-    let (lists, evidence_owners) = evidence_code(&evidence);
+    let (lists, evidence_owners) = evidence_code(&evidence, finders);
     // What makes a line evidence of a session is looked for on every line, the rest on few.
     let marks = evidence.hard.len() + evidence.soft.len() + evidence.vendor.len() + evidence.messaging.len();
-    code += &sieve::build("MARK_SIEVE", &[&[], &[], &evidence_owners[..marks]], samples);
-    code += &sieve::build("SIEVE", &[&owners, &fact_owners, &evidence_owners], samples);
+    code += &sieve::build("MARK_SIEVE", &[&[], &[], &evidence_owners[..marks]], finders.samples);
+    code += &sieve::build("SIEVE", &[&owners, &fact_owners, &evidence_owners], finders.samples);
     code + &facts + &lists
 }
 
@@ -259,13 +267,14 @@ fn wanted(keywords: &[String], regex: &str) -> Vec<Vec<String>> {
 }
 
 /// The facts, and the words that each asks for.
-fn facts_code(file: &RawFacts) -> (String, Vec<sieve::Owner>) {
+fn facts_code(file: &RawFacts, finders: &mut finder::Maker) -> (String, Vec<sieve::Owner>) {
     let mut code = String::from("pub static FACTS: &[FactPattern] = &[\n");
     for fact in &file.facts {
         code.push_str(&one_fact_code(fact));
     }
     let owners = file.facts.iter().map(|fact| wanted(&fact.keywords, &ascii(&fact.regex))).collect();
-    (code + "];\n", owners)
+    let regexes: Vec<String> = file.facts.iter().map(|fact| ascii(&fact.regex)).collect();
+    (code + "];\n" + &finders.code("FACT_FINDERS", &regexes), owners)
 }
 
 fn one_fact_code(fact: &RawFact) -> String {
@@ -307,7 +316,7 @@ fn one_fact_code(fact: &RawFact) -> String {
 }
 
 /// The lists of evidence, and the words that each expression asks for.
-fn evidence_code(evidence: &RawEvidence) -> (String, Vec<sieve::Owner>) {
+fn evidence_code(evidence: &RawEvidence, finders: &mut finder::Maker) -> (String, Vec<sieve::Owner>) {
     let expressions = [
         ("HARD", &evidence.hard),
         ("SOFT", &evidence.soft),
@@ -316,6 +325,7 @@ fn evidence_code(evidence: &RawEvidence) -> (String, Vec<sieve::Owner>) {
         ("FOREIGN", &evidence.foreign),
         ("QUOTED", &evidence.quoted),
         ("FOREIGN_TAG_WORDS", &evidence.foreign_tag_words),
+        ("TOKEN_WORDS", &evidence.token_words),
     ];
     let mut all = Vec::new();
     let mut code = String::new();
@@ -325,12 +335,8 @@ fn evidence_code(evidence: &RawEvidence) -> (String, Vec<sieve::Owner>) {
         let _ = writeln!(code, "pub static {name}: std::ops::Range<u32> = {first}..{};", all.len());
     }
     let _ = writeln!(code, "pub static EVIDENCE: &[&str] = {};", list(&all));
-    for (name, items) in [
-        ("FOREIGN_TAGS", &evidence.foreign_tags),
-        ("RUNTIME_TAGS", &evidence.runtime_tags),
-        ("TOKEN_WORDS", &evidence.token_words),
-        ("NEVER", &evidence.never),
-    ] {
+    code.push_str(&finders.code("EVIDENCE_FINDERS", &all));
+    for (name, items) in [("FOREIGN_TAGS", &evidence.foreign_tags), ("RUNTIME_TAGS", &evidence.runtime_tags), ("NEVER", &evidence.never)] {
         let _ = writeln!(code, "pub static {name}: &[&str] = {};", list(items));
     }
     for (name, map) in [("WEB_API", &evidence.web_api), ("RTM_API", &evidence.rtm_api)] {

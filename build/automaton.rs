@@ -1,4 +1,4 @@
-//! Expressions that match at the start of a text only, turned into the tables of an `Automaton`.
+//! Expressions turned into the tables of an `Automaton`.
 //!
 //! One rule: an expression whose tables would be large has none; the tool then searches with the expression itself.
 
@@ -11,69 +11,100 @@ use std::collections::{BTreeMap, BTreeSet};
 #[path = "../src/text/bytewise.rs"]
 mod bytewise;
 
-/// Most bytes of an automaton before its states are numbered anew.
-const MOST_MADE: usize = 512 << 10;
-/// Most numbers in a table: rows are numbered by where they begin.
-const MOST: usize = u16::MAX as usize;
+/// Most bytes of an automaton while it is made.
+const MOST_MADE: usize = 4 << 20;
+/// Most bytes of its rows.
+const MOST: usize = 320 << 10;
+/// Most bytes of its rows before states that are alike are made one, which takes its time and is done only where it may help.
+const MOST_SHRUNK: usize = 1 << 20;
+/// Bytes that stand for what may be before a match, after nothing at all: the kinds of bytes that an automaton tells apart.
+const BEFORE: [u8; 4] = *b"\n\ra ";
 
-/// The code of an `Option<Automaton>`.
-pub fn code(regex: &str) -> String {
-    made(regex).unwrap_or_else(|| "None".to_owned())
+/// The tables of all automata, one behind the other.
+#[derive(Default)]
+pub struct Tables {
+    pub bytes: Vec<u8>,
 }
 
-fn made(regex: &str) -> Option<String> {
+impl Tables {
+    /// The code of an `Option<Automaton>`.
+    pub fn code(&mut self, regex: &str) -> String {
+        made(regex).map_or_else(|| "None".to_owned(), |(dfa, walk)| format!("Some({})", self.add(&dfa, &walk)))
+    }
+
+    fn add(&mut self, dfa: &Dfa, walk: &Walk) -> String {
+        let at = self.bytes.len();
+        let rows: BTreeMap<StateID, usize> = walk.order.iter().enumerate().map(|(at, state)| (*state, at)).collect();
+        self.bytes.extend(walk.classes);
+        for state in &walk.order {
+            let next = walk.bytes.iter().map(|byte| dfa.next_state(*state, *byte)).chain([dfa.next_eoi_state(*state)]);
+            let next = next.map(|next| u16::try_from(rows[&next]).expect("checked before"));
+            self.bytes.extend(next.chain(std::iter::repeat(0)).take(1 << walk.bits()).flat_map(u16::to_le_bytes));
+        }
+        let starts: Vec<usize> = starts(dfa).iter().map(|start| rows[start]).collect();
+        let (last, bits, states, matches) = (walk.bytes.len(), walk.bits(), walk.order.len(), walk.matches);
+        format!("Automaton {{ at: {at}, last: {last}, bits: {bits}, states: {states}, matches: {matches}, starts: {starts:?} }}")
+    }
+}
+
+type Dfa = dense::DFA<Vec<u32>>;
+
+fn made(regex: &str) -> Option<(Dfa, Walk)> {
     let hir = bytewise::bytewise(regex_syntax::parse(regex).unwrap_or_else(|e| panic!("{regex}: {e}")));
     let config = NFA::config().utf8(false).which_captures(WhichCaptures::None);
     let nfa = NFA::compiler().configure(config).build_from_hir(&hir).unwrap_or_else(|e| panic!("{regex}: {e}"));
     let limits =
         dense::Config::new().start_kind(StartKind::Anchored).dfa_size_limit(Some(MOST_MADE)).determinize_size_limit(Some(4 * MOST_MADE));
-    let dfa = dense::Builder::new().configure(limits).build_from_nfa(&nfa).ok()?;
-    let start = dfa.start_state_forward(&Input::new("").anchored(Anchored::Yes)).expect("no byte makes it give up");
-    let walk = Walk::new(&dfa, start);
-    (walk.order.len() * walk.columns() <= MOST).then(|| walk.code(&dfa, start))
+    let build = |minimize: bool| {
+        let dfa = dense::Builder::new().configure(limits.clone().minimize(minimize)).build_from_nfa(&nfa).ok()?;
+        let walk = Walk::new(&dfa);
+        Some((dfa, walk))
+    };
+    let (dfa, walk) = build(false)?;
+    let (dfa, walk) = if (MOST + 1..=MOST_SHRUNK).contains(&walk.size()) { build(true)? } else { (dfa, walk) };
+    (walk.size() <= MOST && u16::try_from(walk.order.len()).is_ok()).then_some((dfa, walk))
+}
+
+/// The first states, by what stands before a match.
+fn starts(dfa: &Dfa) -> Vec<StateID> {
+    let start = |text: &[u8]| dfa.start_state_forward(&Input::new(text).range(text.len()..).anchored(Anchored::Yes));
+    let before = BEFORE.iter().map(std::slice::from_ref);
+    std::iter::once(&[][..]).chain(before).map(|text| start(text).expect("no byte makes it give up")).collect()
 }
 
 /// The states that can be reached, with one byte for each class of bytes that an automaton does not tell apart.
 struct Walk {
     classes: [u8; 256],
     bytes: Vec<u8>,
-    /// A state that leads nowhere, states, then those that say that a match ended.
+    /// A state that leads nowhere, those that say that a match ended, the others.
     order: Vec<StateID>,
     matches: usize,
 }
 
 impl Walk {
-    fn new(dfa: &dense::DFA<Vec<u32>>, start: StateID) -> Walk {
-        let (classes, bytes) = classes(dfa, &reached(dfa, start, &(0..=u8::MAX).collect::<Vec<u8>>()));
-        let (ends, others): (Vec<StateID>, Vec<StateID>) =
-            reached(dfa, start, &bytes).into_iter().partition(|state| dfa.is_match_state(*state));
-        let dead = others.iter().copied().filter(|state| dfa.is_dead_state(*state));
-        let living = others.iter().copied().filter(|state| !dfa.is_dead_state(*state));
-        let order: Vec<StateID> = dead.chain(living).collect();
-        assert!(dfa.is_dead_state(order[0]), "every expression can fail");
-        Walk { classes, bytes, matches: order.len(), order: [order, ends].concat() }
+    fn new(dfa: &Dfa) -> Walk {
+        let (classes, bytes) = classes(dfa, &reached(dfa, &(0..=u8::MAX).collect::<Vec<u8>>()));
+        let (ends, others): (Vec<StateID>, Vec<StateID>) = reached(dfa, &bytes).into_iter().partition(|state| dfa.is_match_state(*state));
+        let (dead, living): (Vec<StateID>, Vec<StateID>) = others.into_iter().partition(|state| dfa.is_dead_state(*state));
+        assert_eq!(dead.len(), 1, "every expression can fail");
+        Walk { classes, bytes, matches: ends.len(), order: [dead, ends, living].concat() }
     }
 
-    fn columns(&self) -> usize {
-        self.bytes.len() + 1
+    /// Bits that tell the columns of a row apart.
+    fn bits(&self) -> u32 {
+        (self.bytes.len() + 1).next_power_of_two().ilog2()
     }
 
-    fn code(&self, dfa: &dense::DFA<Vec<u32>>, start: StateID) -> String {
-        let columns = self.columns();
-        let rows: BTreeMap<StateID, usize> = self.order.iter().enumerate().map(|(at, state)| (*state, at * columns)).collect();
-        let next = |state: &StateID| {
-            let by_byte = self.bytes.iter().map(|byte| dfa.next_state(*state, *byte)).collect::<Vec<_>>();
-            by_byte.into_iter().chain([dfa.next_eoi_state(*state)]).map(|next| rows[&next]).collect::<Vec<_>>()
-        };
-        let table: Vec<usize> = self.order.iter().flat_map(next).collect();
-        let (classes, matches, start) = (self.classes, self.matches * columns, rows[&start]);
-        format!("Some(Automaton {{ classes: &{classes:?}, columns: {columns}, rows: &{table:?}, matches: {matches}, start: {start} }})")
+    /// Bytes of all rows.
+    fn size(&self) -> usize {
+        (2 * self.order.len()) << self.bits()
     }
 }
 
 /// All states that these bytes and the end of a text lead to.
-fn reached(dfa: &dense::DFA<Vec<u32>>, start: StateID, bytes: &[u8]) -> Vec<StateID> {
-    let (mut known, mut open) = (BTreeSet::from([start]), vec![start]);
+fn reached(dfa: &Dfa, bytes: &[u8]) -> Vec<StateID> {
+    let mut open = starts(dfa);
+    let mut known: BTreeSet<StateID> = open.iter().copied().collect();
     while let Some(state) = open.pop() {
         let next = bytes.iter().map(|byte| dfa.next_state(state, *byte)).chain([dfa.next_eoi_state(state)]);
         for next in next {
@@ -86,7 +117,7 @@ fn reached(dfa: &dense::DFA<Vec<u32>>, start: StateID, bytes: &[u8]) -> Vec<Stat
 }
 
 /// The class of each byte, and a byte of each class.
-fn classes(dfa: &dense::DFA<Vec<u32>>, states: &[StateID]) -> ([u8; 256], Vec<u8>) {
+fn classes(dfa: &Dfa, states: &[StateID]) -> ([u8; 256], Vec<u8>) {
     let mut known: BTreeMap<Vec<StateID>, u8> = BTreeMap::new();
     let mut bytes = Vec::new();
     let mut classes = [0; 256];

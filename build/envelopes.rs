@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// The code of a table of envelopes, in the order tried, and of the tables of their first bytes.
-pub fn code(paths: &[PathBuf]) -> String {
+pub fn code(paths: &[PathBuf], tables: &mut automaton::Tables) -> String {
     let mut code = String::from("pub static ENVELOPES: &[Envelope] = &[\n");
     let mut heads = Vec::new();
     for file in paths.iter().map(|path| load::<RawEnvelopes>(path)) {
@@ -23,7 +23,7 @@ pub fn code(paths: &[PathBuf]) -> String {
                 envelope.about,
                 envelope.first,
                 groups::front(&regex),
-                automaton::code(&regex),
+                tables.code(&regex),
                 ["pid", "tid", "tag"].iter().any(|name| regex.contains(&format!("(?P<{name}>"))),
                 envelope.closed,
                 envelope.sdk,

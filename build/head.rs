@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 const PLACES: u32 = 24;
 
 /// A set of bytes.
-type Bytes = [u128; 2];
+pub type Bytes = [u128; 2];
 
 /// What may stand at each place.
 type Places = [Bytes; PLACES as usize];

@@ -83,19 +83,31 @@ fn words(lists: &[&[Owner]; LISTS]) -> BTreeMap<Vec<u8>, Mask> {
 }
 
 /// How often windows are in a text, the lines that the data files hold as samples.
-pub struct Samples(HashMap<u32, usize>);
+pub struct Samples {
+    windows: HashMap<u32, usize>,
+    bytes: HashMap<u8, usize>,
+}
 
 impl Samples {
     /// Counts them.
     pub fn new(text: &str) -> Samples {
-        let mut counts = HashMap::new();
-        (0..text.len()).for_each(|at| *counts.entry(window::of(&text.as_bytes()[at..])).or_default() += 1);
-        Samples(counts)
+        let (mut windows, mut bytes) = (HashMap::new(), HashMap::new());
+        for at in 0..text.len() {
+            let text = &text.as_bytes()[at..];
+            *windows.entry(window::of(text)).or_default() += 1;
+            *bytes.entry(text[0].to_ascii_lowercase()).or_default() += 1;
+        }
+        Samples { windows, bytes }
+    }
+
+    /// How often a byte is in them, as a letter of either case.
+    pub fn often(&self, byte: u8) -> usize {
+        self.bytes.get(&byte.to_ascii_lowercase()).copied().unwrap_or(0)
     }
 
     /// Where the window of a word is that they have least often.
     fn rarest(&self, word: &[u8]) -> usize {
-        let often = |at: &usize| windows(&word[*at..]).iter().map(|window| self.0.get(window).copied().unwrap_or(0)).sum::<usize>();
+        let often = |at: &usize| windows(&word[*at..]).iter().map(|window| self.windows.get(window).copied().unwrap_or(0)).sum::<usize>();
         (0..=word.len().saturating_sub(WINDOW)).min_by_key(often).unwrap_or_default()
     }
 }

@@ -133,11 +133,11 @@ fn invariant_3_outputs_see_the_report_and_nothing_else_prints() {
 
 #[test]
 fn invariant_5_every_data_file_is_of_a_known_kind() {
-    let known = regex(r"^src/(?:catalogue/(?:zh/)?\w+|pattern/\w+|envelope/\w+|diagnose/\w+)\.toml$");
+    let known = regex(r"^src/(?:catalogue/(?:zh/)?\w+|pattern/\w+|envelope/\w+|diagnose/\w+|text/expressions)\.toml$");
     let unknown: Vec<String> = files("src", ".toml").into_iter().filter(|path| !known.is_match(path)).collect();
     no_complaints("data files that no test reads", &unknown);
     let script = read("build.rs");
-    for room in ["src/catalogue", "src/pattern", "src/envelope"] {
+    for room in ["src/catalogue", "src/pattern", "src/envelope", "src/text"] {
         assert!(script.contains(room), "build.rs does not read {room}");
     }
 }

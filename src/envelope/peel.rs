@@ -65,7 +65,7 @@ fn likely(text: &[u8]) -> u64 {
 /// Where this envelope ends at the start of a text, if it is there.
 fn end(at: usize, text: &str) -> Option<usize> {
     match &data::ENVELOPES[at].automaton {
-        Some(automaton) => automaton.end(text.as_bytes()),
+        Some(automaton) => automaton.end(text.as_bytes(), 0).0,
         None => EXPRESSIONS[at].find(text).map(|hit| hit.end()),
     }
 }

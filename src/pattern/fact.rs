@@ -4,7 +4,7 @@
 
 use super::{bits, data};
 use crate::text::{Captures, Expression};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// What a fact tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,12 +86,8 @@ pub struct FactPattern {
 /// An expression with the values that its groups stand for, in the order of the groups.
 pub struct Compiled {
     expression: Expression,
-    groups: Vec<(&'static str, usize)>,
+    groups: OnceLock<Vec<(&'static str, usize)>>,
 }
-
-type LazyCompiled = LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>;
-
-static SET: LazyLock<Vec<LazyCompiled>> = LazyLock::new(|| data::FACTS.iter().map(lazy).collect());
 
 /// The facts built into the tool, in the order tried.
 pub fn all() -> &'static [FactPattern] {
@@ -105,9 +101,9 @@ pub const VALUES: [&str; 12] =
 /// Those of these facts that fit the message, in the order tried, with what they found. `may` are bits, from [`super::may`].
 pub fn candidates(message: &str, may: u128) -> impl Iterator<Item = (&'static FactPattern, Values<'_>)> {
     bits(may).filter_map(move |at| {
-        let compiled = &*SET[at];
+        let compiled = &SET[at];
         let found = compiled.expression.captures(message)?;
-        Some((&data::FACTS[at], Values { found, groups: &compiled.groups }))
+        Some((&data::FACTS[at], Values { found, groups: compiled.groups() }))
     })
 }
 
@@ -125,11 +121,14 @@ impl<'a> Values<'a> {
     }
 }
 
-fn lazy(fact: &'static FactPattern) -> LazyCompiled {
-    LazyLock::new(Box::new(|| {
-        let expression = Expression::new(fact.regex);
+impl Compiled {
+    fn groups(&self) -> &[(&'static str, usize)] {
         let value = |name: &str| VALUES.into_iter().find(|value| *value == name.trim_end_matches(|c: char| c.is_ascii_digit()));
-        let groups = expression.names().enumerate().filter_map(|(at, name)| Some((value(name?)?, at))).collect();
-        Compiled { expression, groups }
-    }))
+        self.groups.get_or_init(|| self.expression.names().enumerate().filter_map(|(at, name)| Some((value(name?)?, at))).collect())
+    }
 }
+
+static SET: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let all = data::FACTS.iter().zip(data::FACT_FINDERS);
+    all.map(|(fact, finder)| Compiled { expression: Expression::found(fact.regex, finder.as_ref()), groups: OnceLock::new() }).collect()
+});

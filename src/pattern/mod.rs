@@ -18,6 +18,7 @@ pub(crate) mod data {
     use super::fact::{FactNeeds, FactPattern, Kind};
     use super::sieve::{Sieve, Word};
     use super::{Needs, Pattern, Sign, Via};
+    use crate::text::{Automaton, Finder};
     include!(concat!(env!("OUT_DIR"), "/pattern_data.rs"));
 }
 
@@ -138,7 +139,8 @@ pub fn set() -> &'static Set {
 
 impl Set {
     fn new() -> Self {
-        Set { expressions: data::PATTERNS.iter().map(|pattern| Expression::new(pattern.regex)).collect() }
+        let all = data::PATTERNS.iter().zip(data::PATTERN_FINDERS);
+        Set { expressions: all.map(|(pattern, finder)| Expression::found(pattern.regex, finder.as_ref())).collect() }
     }
 
     /// The pattern and its expression.

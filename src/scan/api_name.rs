@@ -6,7 +6,8 @@ use super::evidence;
 use super::list::Sifted;
 use crate::catalogue::api;
 use crate::pattern::{Pattern, data};
-use crate::text::{self, Captures, Expression};
+use crate::text::expressions::{AFTER_NUMBER, CALL, CALLBACK, FRAME, OPERATION, OWN_WORD};
+use crate::text::{self, Captures};
 use std::sync::LazyLock;
 
 /// An API name.
@@ -97,14 +98,6 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     own_word(around, false).or(found)
 }
 
-static AFTER_NUMBER: LazyLock<Expression> =
-    LazyLock::new(|| Expression::ascii(r"^-?\d+\)?\s*(?:from|in|by|at|calling|when calling)\s+(?P<api>[A-Za-z]\w+)"));
-static OWN_WORD: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::ascii(
-        r"(?i)\b(?P<api>_?[a-z][a-z0-9]*[a-z0-9_]*)\s*(?:\([^()]{0,40}\))?[\s:,]*(?:(?:call )?(?:failed|error|fail)[\s:,]*)?(?:n?ret(?:urn(?:s|ed)?)?|result|rc|code|failed|error)?\s*(?:[:=]|->|=>|>>|is)*\s*\$?(?:ret|result|code)?\s*[:=]?\s*\(?$",
-    )
-});
-
 /// Identifiers with these ends are values, types and handlers, not methods.
 const NO_METHOD: &[&str] =
     &["error", "exception", "code", "errno", "result", "value", "clicked", "pressed", "reason", "state", "status", "uid", "id"];
@@ -147,12 +140,6 @@ fn ceil(text: &str, mut at: usize) -> usize {
     at
 }
 
-static CALL: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::ascii(
-        r"(?:\[(?P<tid>\d+)\] ?\[\w+\][^\]]{0,200}\] ?)?\bapi name (?:[A-Za-z]+_)?(?P<api>[A-Za-z]\w*?)(?:_[0-9a-f]{7})?(?: (?P<rest>\w*)|$)",
-    )
-});
-
 /// How many earlier lines may stand between a call and its result.
 const MAX_LINES_BACK: usize = 64;
 
@@ -177,12 +164,6 @@ fn previous(around: &Around<'_>) -> Option<ApiName> {
 /// Stands for any pattern of a closed file, where unknown methods keep their own name.
 static CLOSED: LazyLock<&'static Pattern> =
     LazyLock::new(|| crate::pattern::all().iter().find(|pattern| pattern.id == "iris.result").expect("built in"));
-
-static FRAME: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::ascii(
-        r"\b(?:I?RtcEngine(?:Ex)?(?:Impl)?|RtcChannel(?:Impl)?|RtcEngineImpl\w*|MediaPlayer(?:Impl|ControllerImpl)|VideoDeviceManagerImpl|AudioDeviceManagerImpl|RtmClient(?:Impl)?)[.:#](?P<api>[A-Za-z]\w+)",
-    )
-});
 
 /// The first frame of the engine in the stack that follows, within twelve lines.
 fn stack(after: &[u8]) -> Option<ApiName> {
@@ -231,9 +212,6 @@ fn phrase(table: &[(&'static str, &'static str)], message: &str) -> Option<ApiNa
     best.map(|(_, name)| fixed(name))
 }
 
-static OPERATION: LazyLock<Expression> =
-    LazyLock::new(|| Expression::ascii(r#"\boperation["']?\s*[:=]\s*["']?(?P<api>[a-z][A-Za-z]{2,40})\b"#));
-
 /// The field that names the call, else the wording that stands last before the code, else the first after it.
 fn rtm_method(around: &Around<'_>) -> Option<ApiName> {
     if let Some((name, _)) = OPERATION.captures(around.message).and_then(|groups| api::method(groups.name("api")?.as_str())) {
@@ -255,8 +233,6 @@ fn by_prefix(constant: &str) -> Option<ApiName> {
         .max_by_key(|(prefix, _)| prefix.len())
         .map(|(_, name)| fixed(name))
 }
-
-static CALLBACK: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b"));
 
 /// The callback named on the line, else the one that carries the domain.
 fn callback_of(domain: &str, message: &str) -> Option<ApiName> {

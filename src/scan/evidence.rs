@@ -5,9 +5,8 @@
 use super::list::Sifted;
 use super::parts::Parts;
 use crate::pattern::data;
-use crate::text::Expression;
+use crate::text::expressions::{ERROR_WORD, NAMED_ERROR};
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 /// How strongly a line shows an Agora session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,9 +32,6 @@ pub struct Mark {
     pub tag: Option<String>,
 }
 
-static NAMED_ERROR: LazyLock<Expression> =
-    LazyLock::new(|| Expression::ascii(r"(?i)\bon_?(?:sdk|rtc|agora)?_?error\b|\brtc error\b|request to (?:join|leave) channel"));
-static ERROR_WORD: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(?i)error|fail|错误|失败"));
 /// A rival SDK is named.
 pub fn is_rival(text: &Sifted<'_>) -> bool {
     text.is_match(&data::VENDOR)

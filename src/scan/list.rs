@@ -7,7 +7,10 @@ use crate::text::Expression;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static EXPRESSIONS: LazyLock<Vec<Expression>> = LazyLock::new(|| data::EVIDENCE.iter().map(|regex| Expression::new(regex)).collect());
+static EXPRESSIONS: LazyLock<Vec<Expression>> = LazyLock::new(|| {
+    let all = data::EVIDENCE.iter().zip(data::EVIDENCE_FINDERS);
+    all.map(|(regex, finder)| Expression::found(regex, finder.as_ref())).collect()
+});
 
 /// The expressions of a list as bits.
 pub fn mask(list: &Range<u32>) -> u128 {

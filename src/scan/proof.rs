@@ -7,8 +7,8 @@ use super::evidence;
 use super::list::Sifted;
 use crate::catalogue::{self, Entry, Id};
 use crate::pattern::{Needs, Pattern, Via};
-use crate::text::{self, Expression};
-use std::sync::LazyLock;
+use crate::text;
+use crate::text::expressions::CALLBACK;
 
 /// What the match still needs, or nothing when it cannot count at all.
 pub fn needs<'a>(
@@ -134,8 +134,6 @@ fn other_callback(message: &str) -> bool {
         .filter_map(|name| catalogue::api::callback(name.as_str()))
         .any(|name| !matches!(name, "onError" | "onWarning"))
 }
-
-static CALLBACK: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"\b[oO]n_?[A-Za-z_]{4,60}\b"));
 
 /// How many lines above a field its object may begin.
 const MAX_OBJECT: usize = 5;

@@ -8,9 +8,8 @@ use super::parts::Parts;
 use crate::pattern::data;
 use crate::pattern::fact::{FactNeeds, Kind};
 use crate::text::Expression;
+use crate::text::expressions::{TOKEN_APP, TOKEN_CALL, TOKEN_CHANNEL, TOKEN_KEY, TOKEN_MEDIA, TOKEN_MESSAGING, TOKEN_USER};
 use crate::token::{self, Reading};
-use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
 
 /// How much of a line is looked at, in bytes.
 const MAX_LOOK: usize = 16 * 1024;
@@ -25,44 +24,17 @@ const MAX_TEXT: usize = 1024;
 /// Longest name kept of a channel or user; longer ones are no names.
 const MAX_NAME: usize = 1024;
 
-static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(data::TOKEN_WORDS).expect("the words are few and short"));
-
-/// A value under a key that says that it is a token: in quotes, or a mask without them.
-static KEYED: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::ascii(concat!(
-        r#"(?i)(?:\b|_)(?:rtc_?|rtm_?|new_?|channel_?)?(?:token|dynamic_?key|channel_?key)\\*["']?\s?[:=]\s?"#,
-        r#"(?:\\*["'](?P<quoted>[^"'\s,]*?)\\*["']|(?P<mask>[0-9A-Za-z]{1,8}\*{3,}…?[0-9A-Za-z+/]{0,8}={0,2}))"#,
-    ))
-});
-/// The calls that take a token.
-static CALL: LazyLock<Expression> =
-    LazyLock::new(|| Expression::ascii(r"(?i)join_?channel|join channel|renew_?token|\blogin\b|_login(?:_|\b)|api_type 4 "));
-static CHANNEL: LazyLock<Expression> =
-    LazyLock::new(|| Expression::ascii(r#"(?i)\b(?:channel(?:_?id|_?name)?|cname)\\*["']?\s?[:=]\s?\\*["'](?P<value>[^"'\\]*)\\*["']"#));
-static USER: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::ascii(concat!(
-        r#"(?i)\b(?:(?:local_?|optional_?)?uid|user_?id|(?P<account>user_?account))\\*["']?\s?[:=]\s?"#,
-        r#"(?:\\*["'](?P<text>[^"'\\]*)\\*["']|(?P<number>-?[0-9]{1,10})\b)"#,
-    ))
-});
-static APP: LazyLock<Expression> = LazyLock::new(|| {
-    Expression::ascii(r#"(?i)\bapp_?id\\*["']?\s?[:=]\s?\\*["']?(?P<value>[0-9a-f]{32}|[0-9a-f]{1,8}\*{2,}…?[0-9a-f]{0,8})"#)
-});
-static MESSAGING: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(?i)\bRtm\w*|\brtm[._]"));
-static MEDIA: LazyLock<Expression> = LazyLock::new(|| Expression::ascii(r"(?i)join_?channel|RtcEngine|\brtc[._]|api_type 4 "));
-
 /// The tokens of a line, whole, damaged or masked, and the empty ones of calls that should have one.
 pub fn of_line(clean: &str, parts: &Parts<'_>) -> Vec<Fact> {
-    if !WORDS.is_match(clean) {
+    if !parts.sifted().may_match(&data::TOKEN_WORDS) {
         return Vec::new();
     }
-    let unwrapped = parts.all();
-    let message = front(&unwrapped.message, MAX_LOOK);
+    let message = front(parts.message(), MAX_LOOK);
     let places = token::find_most(message, MAX_TRIES);
-    if places.is_empty() && !KEYED.is_match(message) {
+    if places.is_empty() && !TOKEN_KEY.is_match(message) {
         return Vec::new();
     }
-    let call = CALL.is_match(message);
+    let call = TOKEN_CALL.is_match(message);
     let mut tokens = keyed(message, call);
     for place in places {
         let text = &message[place];
@@ -70,14 +42,14 @@ pub fn of_line(clean: &str, parts: &Parts<'_>) -> Vec<Fact> {
             tokens.push(text.to_owned());
         }
     }
-    let channel = name(&CHANNEL, message);
+    let channel = name(&TOKEN_CHANNEL, message);
     if call {
         // Swapped arguments: the channel is the token, and the call has no other.
         tokens.retain(|token| channel.as_deref() != Some(token.as_str()) || tokens_elsewhere(message, token));
     }
     tokens.truncate(MAX_TOKENS);
     let around = around(message, call, channel);
-    tokens.into_iter().map(|token| fact(token, &around, clean, unwrapped)).collect()
+    tokens.into_iter().map(|token| fact(token, &around, clean, parts.all())).collect()
 }
 
 /// The same token stands in the line a second time: as the token too.
@@ -88,7 +60,7 @@ fn tokens_elsewhere(message: &str, token: &str) -> bool {
 /// Values under the name of a token. In a call also those that are none; elsewhere only what reads as one.
 fn keyed(message: &str, call: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for groups in KEYED.captures_iter(message).take(MAX_TRIES) {
+    for groups in TOKEN_KEY.captures_iter(message).take(MAX_TRIES) {
         let Some(value) = groups.name("quoted").or_else(|| groups.name("mask")).map(|value| uncut(value.as_str())) else { continue };
         let reads = || !matches!(token::read(value), Reading::NotAToken);
         let wanted = value.len() <= token::MAX_INPUT && (call || (!value.is_empty() && reads()));
@@ -112,13 +84,13 @@ fn around(message: &str, call: bool, channel: Option<String>) -> Vec<(&'static s
         values.push(("call", "yes".to_owned()));
     }
     values.extend(channel.map(|channel| ("channel", channel)));
-    if let Some(groups) = USER.captures(message) {
+    if let Some(groups) = TOKEN_USER.captures(message) {
         let text = groups.name("text").filter(|text| text.as_str().len() <= MAX_NAME);
         values.extend(text.map(|text| ("account", text.as_str().to_owned())));
         values.extend(groups.name("number").map(|number| ("uid", number.as_str().to_owned())));
     }
-    values.extend(name(&APP, message).map(|app| ("app", app)));
-    let service = match (MEDIA.is_match(message), MESSAGING.is_match(message)) {
+    values.extend(name(&TOKEN_APP, message).map(|app| ("app", app)));
+    let service = match (TOKEN_MEDIA.is_match(message), TOKEN_MESSAGING.is_match(message)) {
         (true, false) => Some("rtc"),
         (false, true) => Some("rtm"),
         _ => None,

@@ -1,38 +1,60 @@
-//! Expressions that match at the start of a text only, as tables that the build script made.
+//! Expressions as tables that the build script made: what they match where a match may begin.
 //!
-//! One rule: it finds what the expression would find, and starting costs nothing.
+//! One rule: it finds what the expression would find, and starting costs nothing: all tables are one stretch of bytes.
 
-/// The tables of one expression.
-#[derive(Debug)]
+/// The tables of all automata, one behind the other.
+static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/automata.bin"));
+
+/// One expression. It holds no address, which would cost time at every start.
+#[derive(Debug, Clone, Copy)]
 pub struct Automaton {
-    /// For each byte, the column of its class; the last column stands for the end of the text.
-    pub classes: &'static [u8; 256],
-    /// Columns in a row.
-    pub columns: usize,
-    /// A row for each state: by column, the state that follows. A state is known by where its row begins.
-    pub rows: &'static [u16],
-    /// Rows from here on say that a match ended before the byte that led there. The row at 0 leads nowhere else.
-    pub matches: usize,
-    /// The row of the state at the start of a text.
-    pub start: usize,
+    /// Where its tables begin: for each byte the column of its class, then a row for each state. In a row stands, by column, the
+    /// state that follows.
+    pub at: u32,
+    /// The column for the end of the text.
+    pub last: u8,
+    /// A row has as many columns as a number of so many bits can tell apart.
+    pub bits: u8,
+    /// How many states there are.
+    pub states: u16,
+    /// States from 1 up to here say that a match ended before the byte that led there. The state 0 leads nowhere else.
+    pub matches: u16,
+    /// The first state, by what stands before the match; see [`before`].
+    pub starts: [u16; KINDS],
+}
+
+/// Kinds of bytes before a match that an expression may tell apart.
+pub const KINDS: usize = 5;
+
+/// What stands before a match: nothing, a line feed, a carriage return, a letter, digit or `_`, or something else.
+fn before(text: &[u8], at: usize) -> usize {
+    match at.checked_sub(1).map(|before| text[before]) {
+        None => 0,
+        Some(b'\n') => 1,
+        Some(b'\r') => 2,
+        Some(byte) if byte.is_ascii_alphanumeric() || byte == b'_' => 3,
+        Some(_) => 4,
+    }
 }
 
 impl Automaton {
-    /// Where the match at the start of a text ends, if there is one.
-    pub fn end(&self, text: &[u8]) -> Option<usize> {
-        let (mut row, mut end) = (self.start, None);
-        for (at, byte) in text.iter().enumerate() {
-            row = self.follow(row, usize::from(self.classes[usize::from(*byte)]));
-            if row >= self.matches {
-                end = Some(at);
-            } else if row == 0 {
-                return end;
+    /// Where the match ends that begins at this place, if there is one; and how many bytes were looked at.
+    pub fn end(&self, text: &[u8], from: usize) -> (Option<usize>, usize) {
+        let tables = &TABLES[self.at as usize..];
+        let Some((classes, rows)) = tables.split_first_chunk::<256>() else { return (None, 0) };
+        let (rows, _) = rows[..usize::from(self.states) << (self.bits + 1)].as_chunks();
+        let follow = |state: u16, column: u8| u16::from_le_bytes(rows[usize::from(state) << self.bits | usize::from(column)]);
+        let (mut state, mut end) = (self.starts[before(text, from)], None);
+        for (looked_at, byte) in text[from..].iter().enumerate() {
+            state = follow(state, classes[usize::from(*byte)]);
+            if state <= self.matches {
+                if state == 0 {
+                    return (end, looked_at);
+                }
+                end = Some(from + looked_at);
             }
         }
-        if self.follow(row, self.columns - 1) >= self.matches { Some(text.len()) } else { end }
-    }
-
-    fn follow(&self, row: usize, column: usize) -> usize {
-        usize::from(self.rows[row + column])
+        let ended = (1..=self.matches).contains(&follow(state, self.last));
+        (if ended { Some(text.len()) } else { end }, text.len() - from)
     }
 }

@@ -1,14 +1,16 @@
 //! Regular expressions over the text of logs.
 //!
-//! One rule: building one costs as little as it is used. The first few texts are searched by an engine that is quick to build;
-//! what is asked more often gets one that is quick to search. Both find the same.
+//! One rule: building one costs as little as it is used. Where the build script made tables, these tell whether and where it
+//! matches, and an engine is built for groups alone. Otherwise the first few texts are searched by an engine that is quick to
+//! build; what is asked more often gets one that is quick to search. All find the same.
 
 use super::ascii::ascii;
 use super::bytewise::bytewise;
+use super::finder::Finder;
 use regex_automata::meta::{Builder, Config, Regex};
 use regex_automata::util::iter::Searcher;
 use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Input, Match, PatternID, Span};
+use regex_automata::{Anchored, Input, Match, PatternID, Span};
 use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 use std::ops::Index;
@@ -17,6 +19,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Searches after which building the fast engine pays.
 const FEW: u32 = 12;
+/// How often the bytes of a text are tried on average before all of it is searched at once.
+const TRIED: usize = 4;
 
 /// An expression, built when it is first used.
 #[derive(Debug)]
@@ -25,9 +29,11 @@ pub struct Expression {
     searches: AtomicU32,
     light: OnceLock<Regex>,
     fast: OnceLock<Regex>,
+    groups: OnceLock<Regex>,
     names: OnceLock<Names>,
     /// It is asked for groups only, of texts that are known to match.
     known: bool,
+    finder: Option<&'static Finder>,
 }
 
 /// Names of groups, each with its place.
@@ -39,13 +45,20 @@ type Slots = SmallVec<[Option<NonMaxUsize>; 24]>;
 impl Expression {
     /// An expression that is known to be valid and whose classes are those of ASCII already.
     pub const fn new(source: &'static str) -> Expression {
+        Expression::found(source, None)
+    }
+
+    /// The same, with what the build script made of it.
+    pub const fn found(source: &'static str, finder: Option<&'static Finder>) -> Expression {
         Expression {
             source: Cow::Borrowed(source),
             searches: AtomicU32::new(0),
             light: OnceLock::new(),
             fast: OnceLock::new(),
+            groups: OnceLock::new(),
             names: OnceLock::new(),
             known: false,
+            finder,
         }
     }
 
@@ -59,14 +72,24 @@ impl Expression {
         Expression { source: Cow::Owned(ascii(source)), ..Expression::new("") }
     }
 
+    /// What tells whether and where it matches.
     fn engine(&self) -> &Regex {
-        if let Some(fast) = self.fast.get() {
-            return fast;
+        self.light_or(&self.fast, true)
+    }
+
+    /// What reads the groups of a text that is known to match.
+    fn reader(&self) -> &Regex {
+        self.light_or(&self.groups, false)
+    }
+
+    fn light_or<'a>(&'a self, engine: &'a OnceLock<Regex>, find: bool) -> &'a Regex {
+        if let Some(built) = engine.get() {
+            return built;
         }
         if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
             return self.light();
         }
-        self.fast.get_or_init(|| self.built(Config::new().hybrid(!self.known).dfa(!self.known)))
+        engine.get_or_init(|| self.built(Config::new().hybrid(find).dfa(find)))
     }
 
     /// No automaton: little to be built, and slower by the byte.
@@ -82,22 +105,22 @@ impl Expression {
 
     /// Whether it matches anywhere.
     pub fn is_match(&self, text: &str) -> bool {
-        self.engine().is_match(text)
+        self.finder.map_or_else(|| self.engine().is_match(text), |finder| self.found_by(finder, text, 0).is_some())
     }
 
     /// The first match.
     pub fn find<'t>(&self, text: &'t str) -> Option<Hit<'t>> {
-        self.engine().find(text).map(|found| Hit::new(text, &found))
+        self.find_at(text, 0)
     }
 
     /// The first match that begins at this place or behind it.
     pub fn find_at<'t>(&self, text: &'t str, from: usize) -> Option<Hit<'t>> {
-        self.engine().find(Input::new(text).range(from..)).map(|found| Hit::new(text, &found))
+        Some(Hit { text, span: self.place(text, from)? })
     }
 
     /// All matches that do not overlap.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Hit<'t>> {
-        self.engine().find_iter(text).map(|found| Hit::new(text, &found))
+        each(text, move |from| self.find_at(text, from), |hit| Some(hit.span))
     }
 
     /// The groups of the first match.
@@ -107,24 +130,55 @@ impl Expression {
 
     /// The groups of the first match that begins at this place or behind it.
     pub fn captures_at<'t>(&'t self, text: &'t str, from: usize) -> Option<Captures<'t>> {
-        let engine = self.engine();
+        let input = Input::new(text);
+        let (engine, input) = match self.finder {
+            Some(finder) => {
+                let span = self.found_by(finder, text, from)?;
+                (self.reader(), input.span(span).anchored(Anchored::Yes))
+            }
+            None if self.known => (self.reader(), input.range(from..)),
+            None => (self.engine(), input.range(from..)),
+        };
         let mut slots = slots(engine);
-        engine.search_slots(&Input::new(text).range(from..), &mut slots)?;
+        engine.search_slots(&input, &mut slots)?;
         Some(Captures { text, slots, names: self.places(engine) })
     }
 
     /// The groups of all matches that do not overlap.
     pub fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        let engine = self.engine();
-        let mut searcher = Searcher::new(Input::new(text));
-        std::iter::from_fn(move || {
-            let mut slots = slots(engine);
-            searcher.advance(|input| {
-                let found = engine.search_slots(input, &mut slots);
-                Ok(found.and_then(|pattern| Some(Match::new(pattern, span(&slots, 0)?))))
-            })?;
-            Some(Captures { text, slots, names: self.places(engine) })
-        })
+        each(text, move |from| self.captures_at(text, from), |groups| span(&groups.slots, 0))
+    }
+
+    /// Where the first match is that begins at this place or behind it.
+    fn place(&self, text: &str, from: usize) -> Option<Span> {
+        let Some(finder) = self.finder else { return self.search(text, from, Anchored::No) };
+        self.found_by(finder, text, from)
+    }
+
+    fn search(&self, text: &str, from: usize, anchored: Anchored) -> Option<Span> {
+        self.engine().find(Input::new(text).range(from..).anchored(anchored)).map(|found| found.span())
+    }
+
+    /// The same, asked only where a match may begin. A text in which too much is tried for nothing is searched at once: the cost
+    /// stays in proportion to its length.
+    fn found_by(&self, finder: &Finder, text: &str, from: usize) -> Option<Span> {
+        let bytes = text.as_bytes();
+        let (mut at, mut left) = (from, TRIED * bytes.len());
+        while let Some(start) = finder.next(bytes, at) {
+            let (end, looked_at) = match &finder.automaton {
+                Some(automaton) => automaton.end(bytes, start),
+                None => (self.search(text, start, Anchored::Yes).map(|span| span.end), bytes.len() - start),
+            };
+            if let Some(end) = end {
+                return Some(Span { start, end });
+            }
+            at = start + 1;
+            left = match left.checked_sub(looked_at) {
+                Some(left) => left,
+                None => return self.search(text, at, Anchored::No),
+            };
+        }
+        None
     }
 
     fn places(&self, engine: &Regex) -> &[(Box<str>, usize)] {
@@ -134,10 +188,35 @@ impl Expression {
         })
     }
 
+    /// The expression as it was written.
+    #[cfg(test)]
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// What the build script made of it.
+    #[cfg(test)]
+    pub(super) fn finder(&self) -> Option<&'static Finder> {
+        self.finder
+    }
+
     /// The names of its groups, in their order; the whole match is the first and has none.
     pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
         self.light().group_info().pattern_names(PatternID::ZERO)
     }
+}
+
+/// What is found one behind the other, by who finds the first from a place on and tells where it is.
+fn each<T>(text: &str, next: impl Fn(usize) -> Option<T>, span: impl Fn(&T) -> Option<Span>) -> impl Iterator<Item = T> {
+    let mut searcher = Searcher::new(Input::new(text));
+    std::iter::from_fn(move || {
+        let mut found = None;
+        searcher.advance(|input| {
+            found = next(input.start());
+            Ok(found.as_ref().and_then(&span).map(|span| Match::new(PatternID::ZERO, span)))
+        })?;
+        found
+    })
 }
 
 fn build(source: &str, config: Config) -> Result<Regex, Box<dyn std::error::Error>> {
@@ -193,10 +272,6 @@ pub struct Hit<'t> {
 }
 
 impl<'t> Hit<'t> {
-    fn new(text: &'t str, found: &Match) -> Hit<'t> {
-        Hit { text, span: found.span() }
-    }
-
     /// The part itself.
     pub fn as_str(&self) -> &'t str {
         &self.text[self.span.range()]

@@ -7,11 +7,15 @@ mod automaton;
 mod bytewise;
 pub mod digest;
 mod expression;
+#[allow(clippy::unreadable_literal, reason = "written by the build script")]
+pub mod expressions;
+mod finder;
 mod joined;
 pub mod sanitise;
 
 pub use automaton::Automaton;
 pub use expression::{Captures, Expression, Hit};
+pub use finder::Finder;
 pub use joined::{Joined, Lines, Pairs};
 
 use std::borrow::Cow;

@@ -4,20 +4,10 @@
 
 use std::ops::Range;
 
-use crate::text::Expression;
+use crate::text::expressions::TOKEN;
 
 use super::spelling::MOST_BACKSLASHES;
 use super::{Damage, MAX_INPUT, Reading, base64, read};
-
-/// How a token may start. The prefixes of 005 and 007 go on into their first fixed bytes (zlib header, service number
-/// and signature length), 006 into the signature's length.
-static STARTS: Expression = Expression::new(concat!(
-    r"(?-u:\b)(?<masked>00[3-7][0-9A-Za-z]{0,8}(?:\*{3,}…?|…)[0-9A-Za-z+/]{0,8}={0,2})",
-    "|(?<binary>007e(?:A[E-H]|F[4-7]|J[w-z]|N[o-r])|006[0-9A-Fa-f]{32}IA|005(?:A[Qgw]|BA)AoA)",
-    r"|(?-u:\b)(?<plain>1:[0-9A-Fa-f]{32}:[0-9]{1,10}:[0-9A-Fa-f]{32}|",
-    r"00[34][0-9A-Fa-f]{72}[0-9]{10}[0-9A-Fa-f]{8}[0-9]{10}(?:[0-9]{10})?|",
-    r"[0-9A-Fa-f]{72}[1-3][0-9]{9}[0-9A-Fa-f]{8}(?:[0-9]{20})?)(?-u:\b)",
-));
 
 /// Fewest characters of a damaged token.
 const SHORTEST: usize = 40;
@@ -38,7 +28,7 @@ pub fn find_most(text: &str, tries: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     for _ in 0..tries {
-        let Some(groups) = STARTS.captures_at(text, from) else { break };
+        let Some(groups) = TOKEN.captures_at(text, from) else { break };
         let Some(hit) = groups.get(0) else { break };
         let place = match groups.name("binary") {
             Some(_) => extent(text, hit.start()),
