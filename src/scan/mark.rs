@@ -2,6 +2,8 @@
 //!
 //! One rule: everything here looks at a bounded stretch of text, or at a run of bytes that no other anchor looks at.
 
+use crate::pattern::bits;
+
 /// A digit.
 const DIGIT: char = '#';
 /// Neither a letter nor `_`.
@@ -104,46 +106,59 @@ fn bit(at: usize) -> u128 {
 
 /// Behind a run of [`GLUE`] stands a number other than zero. No glue holds a digit, so it is the first number, or none.
 fn glued_code(text: &[u8]) -> bool {
-    let near = &text[..text.len().min(MAX_GLUE)];
-    let number = near.iter().position(|byte| byte.is_ascii_digit() || *byte == b'\n');
-    number.is_some_and(|at| is_code(&text[at..]) && is_glue(&text[..at]))
-}
-
-/// The whole text is a run of [`GLUE`].
-fn is_glue(text: &[u8]) -> bool {
     // The places that the run may reach, as bits.
     let mut reached = 1_u128;
-    for (at, byte) in text.iter().enumerate() {
-        if reached >> at & 1 == 0 {
-            continue;
+    for (at, byte) in text.iter().take(MAX_GLUE).enumerate() {
+        let here = reached >> at;
+        if byte.is_ascii_digit() {
+            return here & 1 == 1 && is_code(&text[at..]);
         }
-        let rest = &text[at..];
-        if byte.is_ascii_alphabetic() {
-            let small = byte.to_ascii_lowercase();
-            let words = GLUE.iter().map(|word| word.as_bytes()).filter(|word| word[0] == small && rest.len() >= word.len());
-            words.filter(|word| rest[..word.len()].eq_ignore_ascii_case(word)).for_each(|word| reached |= bit(at + word.len()));
-        } else {
-            let escaped = *byte == b'\\' && rest.get(1).is_some_and(u8::is_ascii_lowercase);
-            reached |= bit(at + 1) | if escaped { bit(at + 2) } else { 0 };
-        }
-        if reached >> at == 1 {
+        if here == 0 || *byte == b'\n' {
             return false;
         }
+        if here & 1 == 1 {
+            reached |= glue(&text[at..], at);
+        }
     }
-    reached >> text.len() & 1 == 1
+    false
 }
+
+/// Where the words and other bytes end that may go on a run of [`GLUE`] here, as bits.
+fn glue(rest: &[u8], at: usize) -> u128 {
+    let byte = rest[0];
+    if byte.is_ascii_alphabetic() {
+        let words = bits(GLUE_BY_LETTER[usize::from(byte.to_ascii_lowercase() - b'a')].into()).map(|word| GLUE[word].as_bytes());
+        let words = words.filter(|word| rest.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)));
+        return words.fold(0, |ends, word| ends | bit(at + word.len()));
+    }
+    let escaped = byte == b'\\' && rest.get(1).is_some_and(u8::is_ascii_lowercase);
+    bit(at + 1) | if escaped { bit(at + 2) } else { 0 }
+}
+
+/// The words of [`GLUE`] that begin with a letter, as bits.
+static GLUE_BY_LETTER: [u32; 26] = {
+    let (mut words, mut at) = ([0; 26], 0);
+    while at < GLUE.len() {
+        words[(GLUE[at].as_bytes()[0] - b'a') as usize] |= 1 << at;
+        at += 1;
+    }
+    words
+};
 
 /// A negative number is worth a look when it ends a clause, when it is as long as codes of messaging are, or when a word of
 /// [`LOUD`] stands before it.
 pub fn loud_minus(text: &[u8], at: usize) -> bool {
     let rest = &text[at + 1..];
+    if !is_code(rest) || !minus(text, at) {
+        return false;
+    }
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let ends = || {
         let behind = rest[digits..].iter().find(|byte| **byte == b'\n' || !is_space(**byte));
         behind.is_none_or(|byte| !byte.is_ascii_alphanumeric())
     };
     let messaging = || digits == 5 && matches!(rest, [b'1', b'0'..=b'5', b'0', ..]);
-    is_code(rest) && minus(text, at) && (ends() || messaging() || is_loud(before_minus(&text[..at])))
+    ends() || messaging() || is_loud(before_minus(&text[..at]))
 }
 
 /// Bytes before a minus sign in which a loud word is looked for: the longest word, and how far it may be.
@@ -181,6 +196,8 @@ static LOUD_FIRST: [bool; 256] = {
 /// A minus sign counts only where a number can start: not inside dates, identifiers and ranges.
 pub fn minus(text: &[u8], at: usize) -> bool {
     let before = &text[..at];
+    let Some(last) = before.last() else { return true };
+    let small = last.to_ascii_lowercase();
     let ends = |word: &&[u8]| before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word);
-    before.last().is_none_or(|last| !last.is_ascii_alphanumeric()) || GLUED.iter().any(ends)
+    !last.is_ascii_alphanumeric() || GLUED.iter().filter(|word| word[word.len() - 1] == small).any(ends)
 }
