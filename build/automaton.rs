@@ -6,6 +6,7 @@ use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson::{NFA, WhichCaptures};
 use regex_automata::util::primitives::StateID;
 use regex_automata::{Anchored, Input};
+use regex_syntax::hir::Hir;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "../src/text/bytewise.rs"]
@@ -47,10 +48,15 @@ impl Tables {
     }
 }
 
+/// An expression over bytes.
+pub fn parsed(regex: &str) -> Hir {
+    bytewise::bytewise(regex_syntax::parse(regex).unwrap_or_else(|e| panic!("{regex}: {e}")))
+}
+
 type Dfa = dense::DFA<Vec<u32>>;
 
 fn made(regex: &str) -> Option<(Dfa, Walk)> {
-    let hir = bytewise::bytewise(regex_syntax::parse(regex).unwrap_or_else(|e| panic!("{regex}: {e}")));
+    let hir = parsed(regex);
     let config = NFA::config().utf8(false).which_captures(WhichCaptures::None);
     let nfa = NFA::compiler().configure(config).build_from_hir(&hir).unwrap_or_else(|e| panic!("{regex}: {e}"));
     let limits =

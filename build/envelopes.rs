@@ -15,7 +15,7 @@ pub fn code(paths: &[PathBuf], tables: &mut automaton::Tables) -> String {
     for file in paths.iter().map(|path| load::<RawEnvelopes>(path)) {
         for envelope in &file.envelopes {
             let regex = ascii(&envelope.regex);
-            heads.push(head::head(&envelope.first, &regex));
+            heads.push(head::head(&envelope.first, &automaton::parsed(&regex)));
             let _ = writeln!(
                 code,
                 "Envelope {{ id: {:?}, about: {:?}, first: {:?}, regex: {regex:?}, groups: {:?}, automaton: {}, who: {}, closed: {}, sdk: {:?}, foreign: {} }},",

@@ -42,9 +42,9 @@ impl Maker<'_> {
     }
 
     fn one(&mut self, regex: &str) -> Option<String> {
-        let hir = regex_syntax::parse(regex).unwrap_or_else(|e| panic!("{regex}: {e}"));
+        let hir = automaton::parsed(regex);
         let first = hir.properties().look_set_prefix().contains(Look::Start);
-        let sets = head::head("", regex);
+        let sets = head::head("", &hir);
         let sets = &sets[..sets.len().min(PLACES)];
         let share = |set: &head::Bytes| members(set).map(|_| 1.0 / 256.0).sum::<f64>();
         if sets.is_empty() || (!first && sets.iter().map(share).product::<f64>() * FEW > 1.0) {

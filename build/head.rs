@@ -15,10 +15,9 @@ type Places = [Bytes; PLACES as usize];
 
 /// Sets of bytes for the first places, as many as every match has: the expression matches at the start of a text only. The
 /// first byte is one of these, if there are any.
-pub fn head(first: &str, regex: &str) -> Vec<Bytes> {
-    let hir = regex_syntax::parse(regex).unwrap_or_else(|e| panic!("{regex}: {e}"));
+pub fn head(first: &str, hir: &Hir) -> Vec<Bytes> {
     let mut found = Places::default();
-    let ends = follow(&hir, 1, &mut found);
+    let ends = follow(hir, 1, &mut found);
     let least = ends.trailing_zeros().min(PLACES);
     if !first.is_empty() {
         let wanted = set(|byte| first.bytes().any(|first| first == byte));

@@ -155,15 +155,11 @@ impl Expression {
         self.found_by(finder, text, from)
     }
 
-    fn search(&self, text: &str, from: usize, anchored: Anchored) -> Option<Span> {
-        self.engine().find(Input::new(text).range(from..).anchored(anchored)).map(|found| found.span())
-    }
-
     /// The same, asked only where a match may begin. A text in which too much is tried for nothing is searched at once: the cost
     /// stays in proportion to its length.
     fn found_by(&self, finder: &Finder, text: &str, from: usize) -> Option<Span> {
         let bytes = text.as_bytes();
-        let (mut at, mut left) = (from, TRIED * bytes.len());
+        let (mut at, mut left) = (from, TRIED * bytes.len().saturating_sub(from));
         while let Some(start) = finder.next(bytes, at) {
             let (end, looked_at) = match &finder.automaton {
                 Some(automaton) => automaton.end(bytes, start),
@@ -179,6 +175,11 @@ impl Expression {
             };
         }
         None
+    }
+
+    /// The same by an engine.
+    fn search(&self, text: &str, from: usize, anchored: Anchored) -> Option<Span> {
+        self.engine().find(Input::new(text).range(from..).anchored(anchored)).map(|found| found.span())
     }
 
     fn places(&self, engine: &Regex) -> &[(Box<str>, usize)] {
