@@ -10,6 +10,7 @@ mod time;
 pub use peel::{Peeled, peel};
 
 use crate::text::{self, Automaton, Captures, Expression};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -62,7 +63,7 @@ pub struct Unwrapped<'a> {
     /// Tag, logger or program name.
     pub tag: Option<Cow<'a, str>>,
     /// Names of the envelopes, outermost first.
-    pub chain: Vec<&'static str>,
+    pub chain: SmallVec<[&'static str; 4]>,
     /// The message stands in a file of the SDK itself.
     pub closed: bool,
     /// The message belongs to other software.
@@ -213,7 +214,7 @@ fn named(chain: &[&str]) -> String {
 
 /// The envelopes of a line, outermost first.
 fn chain(line: &str) -> Vec<&'static str> {
-    if is_json(line) { unwrap(line).chain } else { peel(line).layers().map(|(envelope, _)| envelope.id).collect() }
+    if is_json(line) { unwrap(line).chain.into_vec() } else { peel(line).layers().map(|(envelope, _)| envelope.id).collect() }
 }
 
 /// Whether a format is a file of the SDK itself.

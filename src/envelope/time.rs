@@ -2,43 +2,59 @@
 //!
 //! One rule: nothing is added that the log does not say: no date, no year, no zone.
 
+use std::fmt::Write as _;
+
 /// Brings a time to `YYYY-MM-DDTHH:MM:SS.mmm` with its zone if it has one; what the log leaves out stays out
 /// (`MM-DDTHH:MM:SS.mmm`, `HH:MM:SS.mmm`). Fractions are cut at milliseconds. A text of another shape is kept.
 pub fn normal(raw: &str) -> String {
     let raw = raw.trim();
-    clock(raw).map_or_else(|| raw.to_owned(), |(date, clock, zone)| if date.is_empty() { clock + zone } else { date + "T" + &clock + zone })
+    clock(raw).unwrap_or_else(|| raw.to_owned())
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-fn clock(raw: &str) -> Option<(String, String, &str)> {
-    let (date, rest) = date(raw)?;
-    let (clock, zone) = time_of_day(rest)?;
-    Some((date, clock, zone))
+/// Longest time in the report's form, with its zone.
+const LONGEST: usize = 32;
+
+fn clock(raw: &str) -> Option<String> {
+    let mut text = String::with_capacity(LONGEST);
+    let rest = date(raw, &mut text)?;
+    if !text.is_empty() {
+        text.push('T');
+    }
+    let zone = time_of_day(rest, &mut text)?;
+    text.push_str(zone);
+    Some(text)
 }
 
-/// The date in front, and what follows it.
-fn date(raw: &str) -> Option<(String, &str)> {
+/// Writes the date in front, and gives what follows it.
+fn date<'a>(raw: &'a str, text: &mut String) -> Option<&'a str> {
     let bytes = raw.as_bytes();
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let separator = bytes.get(digits).copied();
+    let mut write = |parts: [&str; 4]| parts.into_iter().for_each(|part| text.push_str(part));
     match (digits, separator) {
         (4, Some(b'-' | b'/' | b'.')) => {
-            let (month, day) = (raw.get(5..7)?, raw.get(8..10)?);
-            Some((format!("{}-{month}-{day}", &raw[..4]), raw.get(11..)?))
+            write([&raw[..4], "-", raw.get(5..7)?, "-"]);
+            text.push_str(raw.get(8..10)?);
+            raw.get(11..)
         }
         (2, Some(b'/')) => {
-            let (month, day, year) = (raw.get(..2)?, raw.get(3..5)?, raw.get(6..8)?);
-            Some((format!("20{year}-{month}-{day}"), raw.get(9..)?))
+            write(["20", raw.get(6..8)?, "-", raw.get(..2)?]);
+            write(["-", raw.get(3..5)?, "", ""]);
+            raw.get(9..)
         }
-        (2, Some(b'-')) => Some((raw.get(..5)?.to_owned(), raw.get(6..)?)),
-        (0..=2, _) if raw.trim_start().starts_with(|c: char| c.is_ascii_digit()) => Some((String::new(), raw)),
-        _ => word_date(raw),
+        (2, Some(b'-')) => {
+            text.push_str(raw.get(..5)?);
+            raw.get(6..)
+        }
+        (0..=2, _) if raw.trim_start().starts_with(|c: char| c.is_ascii_digit()) => Some(raw),
+        _ => word_date(raw, text),
     }
 }
 
 /// `Dec  1 14:42:03` or `Mon Oct 04 2021 09:41:12.647`.
-fn word_date(raw: &str) -> Option<(String, &str)> {
+fn word_date<'a>(raw: &'a str, text: &mut String) -> Option<&'a str> {
     let mut words = raw.split_whitespace();
     let mut word = words.next()?;
     if !MONTHS.contains(&word) {
@@ -48,39 +64,42 @@ fn word_date(raw: &str) -> Option<(String, &str)> {
     let day: u32 = words.next()?.parse().ok()?;
     let next = words.next()?;
     if next.contains(':') {
-        return Some((format!("{month:02}-{day:02}"), next));
+        write!(text, "{month:02}-{day:02}").ok()?;
+        return Some(next);
     }
     let year: u32 = next.parse().ok()?;
-    Some((format!("{year:04}-{month:02}-{day:02}"), words.next()?))
+    write!(text, "{year:04}-{month:02}-{day:02}").ok()?;
+    words.next()
 }
 
-/// `HH:MM:SS` with a fraction after `.`, `,` or `:`; fields may be padded with spaces. Then the zone.
-fn time_of_day(raw: &str) -> Option<(String, &str)> {
-    let mut fields = [0u32; 3];
+/// Writes `HH:MM:SS` with a fraction after `.`, `,` or `:`, and gives the zone; fields may be padded with spaces.
+fn time_of_day<'a>(raw: &'a str, text: &mut String) -> Option<&'a str> {
     let mut rest = raw;
-    for (at, field) in fields.iter_mut().enumerate() {
+    for at in 0..3 {
         rest = rest.trim_start_matches(' ');
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         if digits == 0 || digits > 2 {
             return None;
         }
-        *field = rest[..digits].parse().ok()?;
+        text.push_str(if digits == 1 { "0" } else { "" });
+        text.push_str(&rest[..digits]);
         rest = &rest[digits..];
         if at < 2 {
             rest = rest.strip_prefix([':', '.'])?;
+            text.push(':');
         }
     }
-    let mut text = format!("{:02}:{:02}:{:02}", fields[0], fields[1], fields[2]);
     if let Some(fraction) = rest.strip_prefix(['.', ',', ':']) {
         let padded = fraction.bytes().take_while(|b| *b == b' ').count();
         let digits = fraction[padded..].bytes().take_while(u8::is_ascii_digit).count();
         if digits > 0 {
-            let value = "0".repeat(padded) + &fraction[padded..padded + digits];
-            text = text + "." + value.get(..3).unwrap_or(&value);
+            text.push('.');
+            (0..padded.min(3)).for_each(|_| text.push('0'));
+            text.push_str(&fraction[padded..padded + digits.min(3_usize.saturating_sub(padded))]);
             rest = &fraction[padded + digits..];
         }
     }
-    Some((text, rest.trim()))
+    Some(rest.trim())
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ fn previous(around: &Around<'_>) -> Option<ApiName> {
     for _ in 0..MAX_LINES_BACK {
         let line_end = end.checked_sub(1)?;
         let start = memchr::memrchr(b'\n', &around.before[..line_end]).map_or(0, |at| at + 1);
-        let line = &around.before[start..line_end];
+        let line = text::trim_line_end(&around.before[start..line_end]);
         let head = text::lossy(&line[..line.len().min(400)]);
         if let Some(groups) = CALL.captures(&head)
             && around.tid.is_none_or(|tid| groups["tid"].parse() == Ok(tid))
@@ -169,7 +169,7 @@ static CLOSED: LazyLock<&'static Pattern> =
 fn stack(after: &[u8]) -> Option<ApiName> {
     let text = &after[..after.len().min(4096)];
     text.split(|b| *b == b'\n').take(12).find_map(|line| {
-        let line = text::lossy(&line[..line.len().min(600)]);
+        let line = text::lossy(text::trim_line_end(&line[..line.len().min(600)]));
         let groups = FRAME.captures(&line)?;
         Some(ApiName { name: lower_first(&groups["api"]), distinctive: true, on_line: false, known: true })
     })

@@ -6,7 +6,7 @@ use super::list::Sifted;
 use super::parts::Parts;
 use crate::pattern::data;
 use crate::text::expressions::{ERROR_WORD, NAMED_ERROR};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// How strongly a line shows an Agora session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,7 +147,9 @@ pub struct Evidence {
     soft: HashSet<Option<u32>>,
     rival: HashSet<Option<u32>>,
     messaging: HashSet<Option<u32>>,
-    tags: HashSet<(Option<u32>, String)>,
+    /// Tags by process, and how many there are.
+    tags: HashMap<Option<u32>, HashSet<String>>,
+    tagged: usize,
 }
 
 impl Evidence {
@@ -168,9 +170,12 @@ impl Evidence {
         let mut fresh = scopes.into_iter().chain(named).map(add).fold(false, |any, new| any | new);
         if let Some(tag) = &mark.tag
             && matches!(mark.strength, Some(Strength::Hard | Strength::Soft))
-            && self.tags.len() < MAX_SCOPES
+            && self.tagged < MAX_SCOPES
+            && !self.tag(mark.pid, tag)
         {
-            fresh |= self.tags.insert((mark.pid, tag.clone()));
+            self.tags.entry(mark.pid).or_default().insert(tag.clone());
+            self.tagged += 1;
+            fresh = true;
         }
         fresh
     }
@@ -188,7 +193,7 @@ impl Evidence {
 
     /// The very tag shows it.
     pub fn tag(&self, pid: Option<u32>, tag: &str) -> bool {
-        self.tags.contains(&(pid, tag.to_owned()))
+        self.tags.get(&pid).is_some_and(|tags| tags.contains(tag))
     }
 
     /// Nothing of Agora was seen at all.

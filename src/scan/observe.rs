@@ -17,6 +17,7 @@ use crate::catalogue::{self, Entry, Id, Kind};
 use crate::model::Severity;
 use crate::pattern::{self, Needs, Pattern, Via, bits};
 use crate::text::{self, Captures};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -52,11 +53,14 @@ pub struct Observation {
     pub text: String,
 }
 
+/// Most lines give one, if any.
+pub type Observations = SmallVec<[Observation; 1]>;
+
 /// What one line gave.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// What may become events.
-    pub observations: Vec<Observation>,
+    pub observations: Observations,
     /// Evidence of a session.
     pub mark: Option<Mark>,
     /// What the line tells when it holds no error.
@@ -170,7 +174,7 @@ impl Context<'_> {
     }
 
     /// Tries the user's patterns, and those that are built in where these may count. True when something settled the line.
-    fn observe(&self, built_in: bool, out: &mut Vec<Observation>) -> bool {
+    fn observe(&self, built_in: bool, out: &mut Observations) -> bool {
         let message = self.parts.message();
         let settled = match &self.line.piece {
             None => self.own(out),

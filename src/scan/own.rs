@@ -2,7 +2,7 @@
 //!
 //! One rule: they come before what is built in, and count wherever they match: inside any envelope, in any file.
 
-use super::observe::{Context, MAX_TRIES, Observation, name};
+use super::observe::{Context, MAX_TRIES, Observation, Observations, name};
 use super::rules::Rules;
 use crate::pattern::Pattern;
 use crate::text::Expression;
@@ -18,7 +18,7 @@ impl Context<'_> {
     }
 
     /// The first of them that finds an event; true when it did, or when the line is said to be harmless.
-    pub(super) fn own(&self, out: &mut Vec<Observation>) -> bool {
+    pub(super) fn own(&self, out: &mut Observations) -> bool {
         for (pattern, expression, text) in self.own_candidates() {
             let Some(groups) = expression.captures(text) else { continue };
             if pattern.domain == "none" {

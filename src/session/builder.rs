@@ -100,16 +100,9 @@ impl Builder {
         }
         session.blame(event, &at);
         let what = What::Code { domain: event.domain, id: event.id.clone() };
-        let step = Step {
-            at,
-            what,
-            api: event.api.clone(),
-            via: event.via,
-            severity: event.severity,
-            value: String::new(),
-            text: event.text.clone(),
-        };
-        self.step(event.pid, step);
+        let (severity, via) = (event.severity, event.via);
+        let step = |what| Step { at, what, api: event.api.clone(), via, severity, value: String::new(), text: event.text.clone() };
+        self.step(event.pid, what, step);
     }
 
     /// Adds a fact.
@@ -134,7 +127,7 @@ impl Builder {
             !matches!(fact.kind, Kind::Version | Kind::Platform | Kind::App | Kind::Init | Kind::Join | Kind::Leave | Kind::Release);
         if tells && !repeats {
             let (severity, via) = (Severity::Info, Via::Callback);
-            self.step(fact.pid, Step { at, what: What::Fact(fact.kind), api: None, via, severity, value, text: fact.text });
+            self.step(fact.pid, What::Fact(fact.kind), |what| Step { at, what, api: None, via, severity, value, text: fact.text });
         } else if fact.kind == Kind::Release {
             self.turn_back(fact.pid);
         }
@@ -242,18 +235,18 @@ impl Builder {
         self.sessions.len() - 1
     }
 
-    fn step(&mut self, pid: Option<u32>, step: Step) {
+    fn step(&mut self, pid: Option<u32>, what: What, step: impl FnOnce(What) -> Step) {
         let full = self.steps >= MAX_STEPS;
         let Some(session) = self.session(pid, false) else { return };
-        let count = match session.counts.entry(step.what.clone()) {
+        let count = match session.counts.entry(what.clone()) {
             Entry::Occupied(known) => known.into_mut(),
             // A log may name more codes than anybody will ask for.
-            Entry::Vacant(_) if full && !step.what.is_known() => return,
+            Entry::Vacant(_) if full && !what.is_known() => return,
             Entry::Vacant(new) => new.insert(0),
         };
         *count += 1;
         if *count <= MAX_ALIKE as u64 && !full {
-            session.steps.push(step);
+            session.steps.push(step(what));
             self.steps += 1;
         }
     }
@@ -264,7 +257,9 @@ impl Session {
         if self.first.is_none() {
             self.first = Some(at.clone());
         }
-        self.last = Some(at.clone());
+        let last = self.last.get_or_insert_default();
+        (last.line, last.ms) = (at.line, at.ms);
+        last.time.clone_from(&at.time);
     }
 
     fn learn(&mut self, fact: &Fact) {
