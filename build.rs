@@ -48,7 +48,7 @@ use pattern::{RawEvidence, RawFact, RawFacts, RawPattern, RawPatterns};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    for room in ["build", "src/catalogue", "src/pattern", "src/envelope", "src/text"] {
+    for room in ["build", "src/catalogue", "src/pattern", "src/envelope", "src/text/expressions.toml"] {
         println!("cargo::rerun-if-changed={room}");
     }
     let words = ["apis.toml", "types.toml"];

@@ -89,6 +89,18 @@ pub struct Compiled {
     groups: OnceLock<Vec<(&'static str, usize)>>,
 }
 
+impl Compiled {
+    fn groups(&self) -> &[(&'static str, usize)] {
+        let value = |name: &str| VALUES.into_iter().find(|value| *value == name.trim_end_matches(|c: char| c.is_ascii_digit()));
+        self.groups.get_or_init(|| self.expression.names().enumerate().filter_map(|(at, name)| Some((value(name?)?, at))).collect())
+    }
+}
+
+static SET: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let all = data::FACTS.iter().zip(data::FACT_FINDERS);
+    all.map(|(fact, finder)| Compiled { expression: Expression::found(fact.regex, finder.as_ref()), groups: OnceLock::new() }).collect()
+});
+
 /// The facts built into the tool, in the order tried.
 pub fn all() -> &'static [FactPattern] {
     data::FACTS
@@ -120,15 +132,3 @@ impl<'a> Values<'a> {
         groups.find_map(|(_, at)| self.found.get(*at)).map(|value| value.as_str())
     }
 }
-
-impl Compiled {
-    fn groups(&self) -> &[(&'static str, usize)] {
-        let value = |name: &str| VALUES.into_iter().find(|value| *value == name.trim_end_matches(|c: char| c.is_ascii_digit()));
-        self.groups.get_or_init(|| self.expression.names().enumerate().filter_map(|(at, name)| Some((value(name?)?, at))).collect())
-    }
-}
-
-static SET: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    let all = data::FACTS.iter().zip(data::FACT_FINDERS);
-    all.map(|(fact, finder)| Compiled { expression: Expression::found(fact.regex, finder.as_ref()), groups: OnceLock::new() }).collect()
-});
