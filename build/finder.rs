@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Places that are told at most: a byte has a bit for each.
 const PLACES: usize = 8;
 /// A finder lets through less than one of so many places of a text that looks random.
-const FEW: f64 = 16.0;
+const FEW: u128 = 16;
 
 /// What finders are made with.
 pub struct Maker<'a> {
@@ -46,8 +46,8 @@ impl Maker<'_> {
         let first = hir.properties().look_set_prefix().contains(Look::Start);
         let sets = head::head("", &hir);
         let sets = &sets[..sets.len().min(PLACES)];
-        let share = |set: &head::Bytes| members(set).map(|_| 1.0 / 256.0).sum::<f64>();
-        if sets.is_empty() || (!first && sets.iter().map(share).product::<f64>() * FEW > 1.0) {
+        let fronts: u128 = sets.iter().map(|set| members(set).count() as u128).product();
+        if sets.is_empty() || (!first && fronts * FEW > 1 << (8 * sets.len())) {
             return None;
         }
         let places = |byte: u8| sets.iter().enumerate().map(|(at, set)| u32::from(holds(set, byte)) << at).sum::<u32>();
