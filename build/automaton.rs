@@ -6,7 +6,7 @@ use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson::{NFA, WhichCaptures};
 use regex_automata::util::primitives::StateID;
 use regex_automata::{Anchored, Input};
-use regex_syntax::hir::Hir;
+use regex_syntax::hir::{Hir, HirKind, Repetition};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "../src/text/bytewise.rs"]
@@ -18,6 +18,9 @@ const MOST_MADE: usize = 4 << 20;
 const MOST: usize = 320 << 10;
 /// Most bytes of its rows before states that are alike are made one, which takes its time and is done only where it may help.
 const MOST_SHRUNK: usize = 1 << 20;
+/// Rows of more bytes are slow to walk: most steps fetch a row that was not used for long. An expression with such rows, or none, has a
+/// gate, if its rows are much smaller.
+const LARGE: usize = 16 << 10;
 /// Bytes that stand for what may be before a match, after nothing at all: the kinds of bytes that an automaton tells apart.
 const BEFORE: [u8; 4] = *b"\n\ra ";
 
@@ -30,7 +33,20 @@ pub struct Tables {
 impl Tables {
     /// The code of an `Option<Automaton>`.
     pub fn code(&mut self, regex: &str) -> String {
-        made(regex).map_or_else(|| "None".to_owned(), |(dfa, walk)| format!("Some({})", self.add(&dfa, &walk)))
+        self.option(made(&parsed(regex)))
+    }
+
+    /// The same, and that of another that lets through all that the first does and is small: its gate. What is small needs none.
+    pub fn with_gate(&mut self, hir: &Hir) -> (String, String) {
+        let whole = made(hir);
+        let size = whole.as_ref().map_or(usize::MAX, |(_, walk)| walk.size());
+        let gate = if size > LARGE { made(&uncounted(hir)) } else { None };
+        let gate = gate.filter(|(_, walk)| walk.size() <= size / 2);
+        (self.option(whole), self.option(gate))
+    }
+
+    fn option(&mut self, made: Option<(Dfa, Walk)>) -> String {
+        made.map_or_else(|| "None".to_owned(), |(dfa, walk)| format!("Some({})", self.add(&dfa, &walk)))
     }
 
     fn add(&mut self, dfa: &Dfa, walk: &Walk) -> String {
@@ -55,10 +71,24 @@ pub fn parsed(regex: &str) -> Hir {
 
 type Dfa = dense::DFA<Vec<u32>>;
 
-fn made(regex: &str) -> Option<(Dfa, Walk)> {
-    let hir = parsed(regex);
+/// The same without an upper bound to what is repeated: counting is what makes tables large.
+fn uncounted(hir: &Hir) -> Hir {
+    let all = |parts: &[Hir]| parts.iter().map(uncounted).collect();
+    match hir.kind() {
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
+        HirKind::Capture(capture) => uncounted(&capture.sub),
+        HirKind::Concat(parts) => Hir::concat(all(parts)),
+        HirKind::Alternation(parts) => Hir::alternation(all(parts)),
+        HirKind::Repetition(repetition) => {
+            let max = repetition.max.filter(|max| *max <= 1);
+            Hir::repetition(Repetition { max, sub: Box::new(uncounted(&repetition.sub)), ..repetition.clone() })
+        }
+    }
+}
+
+fn made(hir: &Hir) -> Option<(Dfa, Walk)> {
     let config = NFA::config().utf8(false).which_captures(WhichCaptures::None);
-    let nfa = NFA::compiler().configure(config).build_from_hir(&hir).unwrap_or_else(|e| panic!("{regex}: {e}"));
+    let nfa = NFA::compiler().configure(config).build_from_hir(hir).unwrap_or_else(|e| panic!("{hir}: {e}"));
     let limits =
         dense::Config::new().start_kind(StartKind::Anchored).dfa_size_limit(Some(MOST_MADE)).determinize_size_limit(Some(4 * MOST_MADE));
     let build = |minimize: bool| {

@@ -52,8 +52,11 @@ impl Maker<'_> {
         }
         let places = |byte: u8| sets.iter().enumerate().map(|(at, set)| u32::from(holds(set, byte)) << at).sum::<u32>();
         let head: Vec<u32> = (0..=255).map(places).collect();
-        let (rare, automaton) = (self.rare(sets), self.tables.code(regex));
-        Some(format!("Some(Finder {{ first: {first}, head: {head:?}, places: {}, rare: {rare:?}, automaton: {automaton} }})", sets.len()))
+        let (rare, (automaton, gate)) = (self.rare(sets), self.tables.with_gate(&hir));
+        let places = sets.len();
+        Some(format!(
+            "Some(Finder {{ first: {first}, head: {head:?}, places: {places}, rare: {rare:?}, gate: {gate}, automaton: {automaton} }})"
+        ))
     }
 
     fn rare(&self, sets: &[head::Bytes]) -> Option<([u8; 3], usize)> {

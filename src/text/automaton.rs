@@ -40,6 +40,17 @@ fn before(text: &[u8], at: usize) -> usize {
 impl Automaton {
     /// Where the match ends that begins at this place, if there is one; and how many bytes were looked at.
     pub fn end(&self, text: &[u8], from: usize) -> (Option<usize>, usize) {
+        self.walk::<false>(text, from)
+    }
+
+    /// Whether a match begins at this place; and how many bytes were looked at.
+    pub fn begins(&self, text: &[u8], from: usize) -> (bool, usize) {
+        let (end, looked_at) = self.walk::<true>(text, from);
+        (end.is_some(), looked_at)
+    }
+
+    /// The same, up to the first end of a match or to the last.
+    fn walk<const FIRST: bool>(&self, text: &[u8], from: usize) -> (Option<usize>, usize) {
         let tables = &TABLES[self.at as usize..];
         let Some((classes, rows)) = tables.split_first_chunk::<256>() else { return (None, 0) };
         let (rows, _) = rows[..usize::from(self.states) << (self.bits + 1)].as_chunks();
@@ -52,6 +63,9 @@ impl Automaton {
                     return (end, looked_at);
                 }
                 end = Some(from + looked_at);
+                if FIRST {
+                    return (end, looked_at);
+                }
             }
         }
         let ended = (1..=self.matches).contains(&follow(state, self.last));

@@ -161,12 +161,13 @@ impl Expression {
         let bytes = text.as_bytes();
         let (mut at, mut left) = (from, TRIED * bytes.len().saturating_sub(from));
         while let Some(start) = finder.next(bytes, at) {
-            let (end, looked_at) = match &finder.automaton {
-                Some(automaton) => automaton.end(bytes, start),
-                None => (self.search(text, start, Anchored::Yes).map(|span| span.end), bytes.len() - start),
-            };
-            if let Some(end) = end {
-                return Some(Span { start, end });
+            let (open, mut looked_at) = finder.gate.as_ref().map_or((true, 0), |gate| gate.begins(bytes, start));
+            if open {
+                let (end, more) = self.end(finder, text, start);
+                if let Some(end) = end {
+                    return Some(Span { start, end });
+                }
+                looked_at += more;
             }
             at = start + 1;
             left = match left.checked_sub(looked_at) {
@@ -175,6 +176,14 @@ impl Expression {
             };
         }
         None
+    }
+
+    /// Where the match ends that begins at this place, if there is one; and how many bytes were looked at.
+    fn end(&self, finder: &Finder, text: &str, start: usize) -> (Option<usize>, usize) {
+        match &finder.automaton {
+            Some(automaton) => automaton.end(text.as_bytes(), start),
+            None => (self.search(text, start, Anchored::Yes).map(|span| span.end), text.len() - start),
+        }
     }
 
     /// The same by an engine.

@@ -16,6 +16,8 @@ pub struct Finder {
     pub places: u8,
     /// The bytes of one of these places that are rarest in logs, up to three, and which place that is.
     pub rare: Option<([u8; 3], u8)>,
+    /// A smaller automaton that lets through all that the expression matches, and more, where its own is large or missing.
+    pub gate: Option<Automaton>,
     /// What tells where a match ends, where the expression is small enough.
     pub automaton: Option<Automaton>,
 }
