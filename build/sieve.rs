@@ -22,11 +22,18 @@ type Mask = [[u128; SETS]; LISTS];
 /// The code of a static `Sieve`.
 pub fn build(name: &str, lists: &[&[Owner]; LISTS], samples: &Samples) -> String {
     assert!(lists.iter().all(|owners| owners.len() <= 128), "{name}: owners are kept as the bits of one number");
-    let words = words(lists);
+    let mut words: Vec<(Vec<u8>, Mask, usize)> = words(lists)
+        .into_iter()
+        .map(|(word, mask)| {
+            let at = samples.rarest(&word);
+            (word, mask, at)
+        })
+        .collect();
+    // What is compared at one place of a text stands side by side.
+    words.sort_by_key(|(word, _, at)| slot(window::of(&word[*at..])));
     let mut heads = vec![0_u64; BITS / 64];
     let mut slots: Vec<Vec<u16>> = vec![Vec::new(); SLOTS];
-    let places: Vec<usize> = words.keys().map(|word| samples.rarest(word)).collect();
-    for (at, (word, place)) in words.keys().zip(&places).enumerate() {
+    for (at, (word, _, place)) in words.iter().enumerate() {
         let at = u16::try_from(at).expect("a few thousand words");
         for window in windows(&word[*place..]) {
             heads[bit(window) / 64] |= 1 << (bit(window) % 64);
@@ -49,14 +56,15 @@ pub fn build(name: &str, lists: &[&[Owner]; LISTS], samples: &Samples) -> String
     let mut code = format!("pub static {name}: Sieve = Sieve {{ wanted: {wanted:?}, owners: {owners:?}, heads: &{heads:?}, ");
     let _ = write!(code, "starts: &{starts:?}, members: &{:?}, words: &[", slots.concat());
     let (mut letters, mut asking) = (Vec::new(), Vec::new());
-    for ((word, mask), place) in words.iter().zip(&places) {
+    for (word, mask, place) in &words {
         let owners: Vec<(usize, u128)> = mask.as_flattened().iter().copied().enumerate().filter(|(_, owners)| *owners != 0).collect();
         let (text, first, count) = (letters.len(), asking.len(), owners.len());
         let _ = write!(
             code,
-            "Word {{ text: {text}, length: {}, at: {place}, front: {:?}, owners: ({first}, {count}) }},",
+            "Word {{ text: {text}, length: {}, at: {place}, front: {:?}, whole: {}, owners: ({first}, {count}) }},",
             word.len(),
-            front(word)
+            front(word),
+            word.len() <= 8 && word.iter().all(u8::is_ascii_lowercase)
         );
         letters.extend_from_slice(word);
         asking.extend(owners);

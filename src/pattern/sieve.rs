@@ -62,6 +62,8 @@ pub struct Word {
     pub at: u16,
     /// Its first eight bytes as a number, with [`window::CASE`], and which of the bits are its own.
     pub front: (u64, u64),
+    /// These are all, and letters only: nothing else has these bits.
+    pub whole: bool,
     /// Where those that ask for it begin among all that ask for words, and how many they are.
     pub owners: (u16, u16),
 }
@@ -72,13 +74,14 @@ impl Sieve {
     }
 
     /// Where a word begins whose window is at this place of a text, if the word is there.
+    #[inline]
     fn start(&self, word: &Word, text: &[u8], window: usize) -> Option<usize> {
         let start = window.checked_sub(usize::from(word.at))?;
         let rest = text.get(start..)?;
         let (front, bits) = word.front;
-        let apart = rest.first_chunk().is_some_and(|eight| (u64::from_le_bytes(*eight) | window::CASE) & bits != front);
-        let letters = self.letters(word);
-        (!apart && rest.get(..letters.len())?.eq_ignore_ascii_case(letters)).then_some(start)
+        let same = rest.first_chunk().map(|eight| (u64::from_le_bytes(*eight) | window::CASE) & bits == front);
+        let all = || rest.get(..word.length.into()).is_some_and(|front| front.eq_ignore_ascii_case(self.letters(word)));
+        (same != Some(false) && (same == Some(word.whole) || all())).then_some(start)
     }
 
     fn add(&self, word: &Word, seen: &mut Mask) {
