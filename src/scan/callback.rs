@@ -4,6 +4,7 @@
 
 use crate::catalogue::{self, Entry, Family, Id, Kind};
 use crate::pattern::data;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// A reason found among the arguments of a callback.
@@ -27,10 +28,13 @@ pub fn reportable(domain: &str) -> bool {
 
 /// Reads the arguments of a callback.
 pub fn read(callback: &str, args: &str) -> Option<Found> {
+    let name = HANDLER_TAILS.iter().find_map(|tail| callback.strip_suffix(tail)).unwrap_or(callback);
+    let families = catalogue::families_of_callback(name).filter(|family| reportable(family.domain) && !family.argument.is_empty());
+    let mut families = families.peekable();
+    families.peek()?;
     let text = english(&args[..args.floor_char_boundary(600)]);
     let args = &Args::new(&text);
-    let name = HANDLER_TAILS.iter().find_map(|tail| callback.strip_suffix(tail)).unwrap_or(callback);
-    catalogue::families_of_callback(name).filter(|family| reportable(family.domain) && !family.argument.is_empty()).find_map(|family| {
+    families.find_map(|family| {
         let (entry, at) = reason(family, args)?;
         let (failed, said) = failed(family, args);
         let counts = entry.kind != Kind::Ok && (failed || entry.kind != Kind::Failure);
@@ -53,29 +57,33 @@ fn english(args: &str) -> Cow<'_, str> {
 /// The arguments of a callback, and where their words are.
 struct Args<'a> {
     text: &'a str,
-    words: Vec<(usize, usize)>,
+    words: SmallVec<[(u16, u16); 64]>,
 }
 
 impl<'a> Args<'a> {
     fn new(text: &'a str) -> Args<'a> {
-        let mut words = Vec::with_capacity(64);
+        let mut words = SmallVec::new();
         let mut at = 0;
         while let Some((start, end)) = next_word(text, at) {
-            words.push((start, end));
+            words.extend(u16::try_from(start).ok().zip(u16::try_from(end).ok()));
             at = end;
         }
         Args { text, words }
     }
 
+    fn places(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.words.iter().map(|(start, end)| (usize::from(*start), usize::from(*end)))
+    }
+
     /// Each word, with where it stands.
     fn words(&self) -> impl Iterator<Item = (&'a str, usize)> {
-        self.words.iter().map(|(start, end)| (&self.text[*start..*end], *start))
+        self.places().map(|(start, end)| (&self.text[start..end], start))
     }
 
     /// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
     fn value(&self, word: &str) -> Option<(&'a str, usize)> {
-        let named = self.words.iter().filter(|(start, end)| same_word(&self.text[*start..*end], word));
-        named.filter_map(|(_, end)| value_after(self.text, *end)).map(|(from, to)| (&self.text[from..to], from)).next()
+        let named = self.places().filter(|(start, end)| same_word(&self.text[*start..*end], word));
+        named.filter_map(|(_, end)| value_after(self.text, end)).map(|(from, to)| (&self.text[from..to], from)).next()
     }
 }
 
