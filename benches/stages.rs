@@ -5,7 +5,8 @@
 mod corpus;
 
 use agora_logscan::scan::anchor::{ANCHORS, Anchors};
-use agora_logscan::scan::{kernel, observe, prefilter};
+use agora_logscan::scan::kernel::{self, Way};
+use agora_logscan::scan::{observe, prefilter};
 use agora_logscan::{Options, envelope, scan_bytes};
 use corpus::{Corpus, Kind, Recipe};
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
@@ -61,20 +62,18 @@ fn count_candidates(bytes: &[u8]) -> usize {
     count
 }
 
-/// Both ways of looking for anchors, over everything that holds none.
+/// The ways of looking for anchors, over everything that holds none.
 fn kernel(criterion: &mut Criterion) {
     let anchors = Anchors::new(ANCHORS);
     let bytes = log(Kind::Noise, 0.0);
-    let quiet: Vec<u8> = bytes
-        .split_inclusive(|byte| *byte == b'\n')
-        .filter(|line| kernel::portable(&anchors, line, 0).is_none())
-        .flatten()
-        .copied()
-        .collect();
+    let quiet: Vec<u8> =
+        bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| kernel::find(&anchors, line, 0).is_none()).flatten().copied().collect();
     let mut group = criterion.benchmark_group("kernel");
     group.throughput(Throughput::Bytes(quiet.len() as u64));
-    group.bench_function("vector", |bencher| bencher.iter(|| kernel::find(&anchors, black_box(&quiet), 0)));
-    group.bench_function("portable", |bencher| bencher.iter(|| kernel::portable(&anchors, black_box(&quiet), 0)));
+    for way in Way::ALL.into_iter().filter(|way| way.is_here()) {
+        let name = format!("{way:?}").to_lowercase();
+        group.bench_function(name, |bencher| bencher.iter(|| way.find(&anchors, black_box(&quiet), 0)));
+    }
     group.finish();
 }
 

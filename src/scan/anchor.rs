@@ -52,15 +52,22 @@ pub struct Anchors {
     sorted: Vec<Anchor>,
 }
 
-/// An anchor, with its front as a number as far as it is letters.
+/// An anchor, ready to be compared.
 struct Anchor {
     /// What stands before the mark.
     letters: &'static [u8],
     mark: Option<char>,
-    /// Where the front is in the text.
+    /// Where the front is in the letters.
     at: usize,
-    front: u32,
-    mask: u32,
+    /// A hash of the front.
+    slot: usize,
+    /// Eight bytes of the letters with the front among them, folded to one case, and which of their bits there are.
+    window: u64,
+    mask: u64,
+    /// Where the window is in the letters, counted back from the front.
+    back: usize,
+    /// ASCII bytes that may stand behind the letters, as bits.
+    behind: u128,
 }
 
 /// Four bytes of an anchor that are asked first.
@@ -73,30 +80,44 @@ pub struct Front {
 
 impl Anchor {
     fn new(text: &'static str, front: &Front) -> Anchor {
-        let folded = front.bytes.each_ref().map(|bytes| if bytes.len() < 3 { (bytes[0] | FOLD, 0xff) } else { (0, 0) });
         let (letters, mark) = parts(text);
+        let letters = letters.as_bytes();
+        let from = front.at.min(letters.len().saturating_sub(WINDOW));
+        let window = &letters[from..letters.len().min(from + WINDOW)];
+        let folded = |bytes: &mut dyn Iterator<Item = u8>| bytes.enumerate().map(|(at, byte)| u64::from(byte) << (8 * at)).sum();
         Anchor {
-            letters: letters.as_bytes(),
+            letters,
             mark,
             at: front.at,
-            front: u32::from_le_bytes(folded.map(|(byte, _)| byte)),
-            mask: u32::from_le_bytes(folded.map(|(_, mask)| mask)),
+            slot: slot([letters[front.at], letters[front.at + 1], letters[front.at + 2]]),
+            window: folded(&mut window.iter().map(|byte| byte | FOLD)),
+            mask: folded(&mut window.iter().map(|_| u8::MAX)),
+            back: front.at - from,
+            behind: mark.map_or(u128::MAX, mark::firsts),
         }
     }
 
-    fn slot(&self) -> usize {
-        slot(&self.front.to_le_bytes())
+    /// It may stand around this place of its front: told by few comparisons, and without walking.
+    fn may_be_at(&self, text: &[u8], at: usize) -> bool {
+        let Some(window) = at.checked_sub(self.back).and_then(|from| text.get(from..)?.first_chunk()) else { return true };
+        let behind = || text.get(at + self.letters.len() - self.at).is_none_or(|byte| !byte.is_ascii() || self.behind >> byte & 1 == 1);
+        ((u64::from_le_bytes(*window) | FOLDS) ^ self.window) & self.mask == 0 && behind()
     }
 
-    /// The text begins with it.
-    fn is_at(&self, text: &[u8]) -> bool {
-        let Some((front, rest)) = text.split_at_checked(self.letters.len()) else { return false };
-        front.eq_ignore_ascii_case(self.letters) && self.mark.is_none_or(|mark| mark::follows(rest, mark))
+    /// It stands around this place of its front.
+    fn is_at(&self, text: &[u8], at: usize) -> bool {
+        let Some(start) = at.checked_sub(self.at) else { return false };
+        let Some((front, rest)) = text[start..].split_at_checked(self.letters.len()) else { return false };
+        let stands = front.eq_ignore_ascii_case(self.letters) && self.mark.is_none_or(|mark| mark::follows(rest, mark));
+        stands && !console_head(text, start)
     }
 }
 
+/// Bytes of an anchor that are compared at once.
+const WINDOW: usize = 8;
 /// The bit in which small and capital letters differ.
 const FOLD: u8 = 0x20;
+const FOLDS: u64 = u64::from_le_bytes([FOLD; 8]);
 
 /// Many more than anchors, so that most of what only looks like an anchor meets an empty one.
 const SLOTS: usize = 1 << SLOT_BITS;
@@ -126,9 +147,9 @@ impl Anchors {
     }
 
     fn sort(&mut self) {
-        self.sorted.sort_by_key(Anchor::slot);
+        self.sorted.sort_by_key(|anchor| anchor.slot);
         for anchor in &self.sorted {
-            self.starts[anchor.slot() + 1] += 1;
+            self.starts[anchor.slot + 1] += 1;
         }
         for at in 0..SLOTS {
             self.starts[at + 1] += self.starts[at];
@@ -141,12 +162,15 @@ impl Anchors {
         let any: Vec<u8> = (0..=255).collect();
         let set = |wanted: fn(&u8) -> bool| any.iter().copied().filter(wanted).collect::<Vec<u8>>();
         let (digits, hex) = (set(u8::is_ascii_digit), set(u8::is_ascii_hexdigit));
-        let (other, behind) = (set(|byte| byte >> 4 != 3), set(|byte| byte >> 4 == 3 && !byte.is_ascii_digit()));
+        let before = set(|byte| !byte.is_ascii_alphanumeric() || b"tnedrTNEDR".contains(byte));
+        let (behind, other): (Vec<u8>, Vec<u8>) = before.iter().partition(|byte| **byte >> 4 == 3);
         self.group(0, &[&other, b"-", &digits, &any]);
         self.group(1, &[&behind, b"-", &digits, &any]);
-        self.pair(&set(|byte| !byte.is_ascii_alphanumeric() || b"tnedrTNEDR".contains(byte)), b"-");
-        self.group(2, &[b"\x1b\xc2", &any, &any, &any]);
-        self.pair(b"\x1b\xc2", &any);
+        self.pair(&before, b"-");
+        self.group(1, &[b"\xc2", b"\x9b", &any, &any]);
+        self.pair(b"\xc2", b"\x9b");
+        self.group(2, &[b"\x1b", &any, &any, &any]);
+        self.pair(b"\x1b", &any);
         self.group(3, &[b"\\", b"u", &hex, &hex]);
         self.pair(b"\\", b"u");
     }
@@ -171,23 +195,28 @@ impl Anchors {
     }
 
     /// Where the anchor whose front is here makes its line worth a look, if one does.
+    #[inline]
     pub fn hit(&self, text: &[u8], at: usize) -> Option<usize> {
-        let rest = &text[at..];
-        match rest {
-            [_, b'-', digit, ..] if digit.is_ascii_digit() => return loud_minus(text, at + 1).then_some(at + 1),
-            [0x1b, ..] | [0xc2, 0x9b, ..] => return Some(at),
-            [b'\\', b'u', hex @ ..] if hex.len() >= 4 && hex[..4].iter().all(u8::is_ascii_hexdigit) => return Some(at),
-            [_, _, _, ..] => {}
-            _ => return None,
+        match text[at..] {
+            [_, b'-', ..] | [0x1b | 0xc2 | b'\\', ..] | [] | [_] | [_, _] => self.special_hit(text, at),
+            [first, second, third, ..] => self.letters_hit(text, at, slot([first, second, third])),
         }
-        let slot = slot(rest);
+    }
+
+    /// The same where it may be none of letters.
+    fn special_hit(&self, text: &[u8], at: usize) -> Option<usize> {
+        match text[at..] {
+            [_, b'-', digit, ..] if digit.is_ascii_digit() => loud_minus(text, at + 1).then_some(at + 1),
+            [0x1b, ..] | [0xc2, 0x9b, ..] => Some(at),
+            [b'\\', b'u', ref hex @ ..] if hex.len() >= 4 && hex[..4].iter().all(u8::is_ascii_hexdigit) => Some(at),
+            [first, second, third, ..] => self.letters_hit(text, at, slot([first, second, third])),
+            _ => None,
+        }
+    }
+
+    fn letters_hit(&self, text: &[u8], at: usize, slot: usize) -> Option<usize> {
         let anchors = &self.sorted[usize::from(self.starts[slot])..usize::from(self.starts[slot + 1])];
-        let word = word(rest);
-        let here = |anchor: &&Anchor| {
-            let start = at.checked_sub(anchor.at).filter(|_| (word ^ anchor.front) & anchor.mask == 0);
-            start.is_some_and(|start| anchor.is_at(&text[start..]) && !console_head(text, start))
-        };
-        anchors.iter().find(here).map(|_| at)
+        anchors.iter().any(|anchor| anchor.may_be_at(text, at) && anchor.is_at(text, at)).then_some(at)
     }
 }
 
@@ -215,15 +244,9 @@ fn front(letters: &[Vec<u8>], at: usize) -> Option<Front> {
         .then(|| Front { at, bytes: std::array::from_fn(|place| letters.get(at + place).cloned().unwrap_or_else(any)) })
 }
 
-/// The first four bytes, letters in one case, as a number; at the end of a text fewer.
-fn word(bytes: &[u8]) -> u32 {
-    let fold = u32::from_le_bytes([FOLD; 4]);
-    bytes.first_chunk().map_or_else(|| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]), |four| u32::from_le_bytes(*four)) | fold
-}
-
 /// A hash of the first three bytes, the same for both cases.
-fn slot(bytes: &[u8]) -> usize {
-    let key = u32::from_le_bytes([bytes[0] | FOLD, bytes[1] | FOLD, bytes[2] | FOLD, 0]);
+fn slot([first, second, third]: [u8; 3]) -> usize {
+    let key = u32::from_le_bytes([first | FOLD, second | FOLD, third | FOLD, 0]);
     (key.wrapping_mul(0x9E37_79B1) >> (32 - SLOT_BITS)) as usize
 }
 

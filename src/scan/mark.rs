@@ -61,6 +61,23 @@ pub fn follows(text: &[u8], mark: char) -> bool {
     }
 }
 
+/// The ASCII bytes with which a text may begin that [`follows`] takes, as bits.
+pub fn firsts(mark: char) -> u128 {
+    let gap = |byte: u8| !byte.is_ascii_alphanumeric() && byte != b'\n';
+    let may = |byte: u8| match mark {
+        NO_LETTER => !byte.is_ascii_alphabetic() && byte != b'_',
+        DIGIT => byte.is_ascii_digit(),
+        CAPITAL => byte.is_ascii_uppercase(),
+        NUMBER | CODE | EPOCH => gap(byte) || byte.is_ascii_digit(),
+        GLUED_CODE => gap(byte) || byte.is_ascii_digit() || GLUE.iter().any(|word| word.as_bytes()[0] == byte.to_ascii_lowercase()),
+        LETTER => gap(byte) || byte.is_ascii_alphabetic(),
+        CAPITALS => gap(byte) || byte.is_ascii_uppercase(),
+        NEAR_CODE => byte != b'\n',
+        _ => matches!(byte, b'-' | b'\r' | b'\n' | b'"' | b'\\'),
+    };
+    (0..128).filter(|byte| may(*byte)).map(|byte| 1 << byte).sum()
+}
+
 /// Longest gap between a word and any number, in bytes.
 const GAP: usize = 16;
 
@@ -158,7 +175,7 @@ pub fn loud_minus(text: &[u8], at: usize) -> bool {
         behind.is_none_or(|byte| !byte.is_ascii_alphanumeric())
     };
     let messaging = || digits == 5 && matches!(rest, [b'1', b'0'..=b'5', b'0', ..]);
-    ends() || messaging() || is_loud(before_minus(&text[..at]))
+    ends() || messaging() || is_loud(&text[..at])
 }
 
 /// Bytes before a minus sign in which a loud word is looked for: the longest word, and how far it may be.
@@ -168,29 +185,41 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// The end of a text, so many bytes that are no spaces.
-fn before_minus(text: &[u8]) -> &[u8] {
-    let mut dark = text.iter().enumerate().rev().filter(|(_, byte)| !is_space(**byte));
-    dark.nth(LOUD_WINDOW - 1).map_or(text, |(at, _)| &text[at..])
-}
-
-/// The text holds a word of [`LOUD`], or a byte beyond ASCII.
+/// The last so many bytes that are no spaces hold a word of [`LOUD`], or a byte beyond ASCII. One walk without a guess: what stands
+/// before a number cannot be foreseen.
 fn is_loud(text: &[u8]) -> bool {
     let begins =
         |at: usize| LOUD.iter().any(|word| text[at..].get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word.as_bytes())));
-    !text.is_ascii() || text.iter().enumerate().any(|(at, byte)| LOUD_FIRST[usize::from(*byte)] && begins(at))
+    let (mut left, mut second) = (LOUD_WINDOW, u32::MAX);
+    for (at, byte) in text.iter().enumerate().rev() {
+        if LOUD_PAIRS[usize::from(*byte)] & second != 0 && (!byte.is_ascii() || begins(at)) {
+            return true;
+        }
+        second = 1 << (byte & 31);
+        left -= usize::from(!is_space(*byte));
+        if left == 0 {
+            break;
+        }
+    }
+    false
 }
 
-/// The bytes with which loud words begin.
-static LOUD_FIRST: [bool; 256] = {
-    let (mut first, mut at) = ([false; 256], 0);
-    while at < LOUD.len() {
-        let byte = LOUD[at].as_bytes()[0];
-        first[byte as usize] = true;
-        first[byte.to_ascii_uppercase() as usize] = true;
+/// By the byte with which loud words begin, the low bits of what stands second in them, as bits; all behind a byte beyond ASCII.
+static LOUD_PAIRS: [u32; 256] = {
+    let (mut pairs, mut at) = ([0; 256], 0x80);
+    while at < 256 {
+        pairs[at] = u32::MAX;
         at += 1;
     }
-    first
+    at = 0;
+    while at < LOUD.len() {
+        let word = LOUD[at].as_bytes();
+        let second = if word.len() > 1 { 1 << (word[1] & 31) } else { u32::MAX };
+        pairs[word[0] as usize] |= second;
+        pairs[word[0].to_ascii_uppercase() as usize] |= second;
+        at += 1;
+    }
+    pairs
 };
 
 /// A minus sign counts only where a number can start: not inside dates, identifiers and ranges.
@@ -200,4 +229,24 @@ pub fn minus(text: &[u8], at: usize) -> bool {
     let small = last.to_ascii_lowercase();
     let ends = |word: &&[u8]| before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word);
     !last.is_ascii_alphanumeric() || GLUED.iter().filter(|word| word[word.len() - 1] == small).any(ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MARKS, firsts, follows};
+
+    #[test]
+    fn a_mark_follows_only_behind_its_first_bytes() {
+        let rests = ["", "7", " 7", "12 345", "code 110", "500000000,", " 1735000000", "BC_D", "bc", "\"", "-\r", "\n", "\u{e9} 110"];
+        for mark in MARKS {
+            let (mut some, firsts) = (false, firsts(mark));
+            for first in 0..128_u8 {
+                let texts = rests.map(|rest| [&[first], rest.as_bytes()].concat());
+                let taken = texts.iter().any(|text| follows(text, mark));
+                assert!(!taken || firsts >> first & 1 == 1, "{mark} behind {first:#x}");
+                some |= taken;
+            }
+            assert!(some, "no text that {mark} takes");
+        }
+    }
 }
