@@ -2,7 +2,12 @@
 
 use agora_logscan::{app, cli::Cli};
 use clap::Parser;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// What one thread found another puts in order and frees: the allocator of the system makes them wait for each other.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match Cli::try_parse() {
