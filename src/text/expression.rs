@@ -21,6 +21,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const FEW: u32 = 12;
 /// How often the bytes of a text are tried on average before all of it is searched at once.
 const TRIED: usize = 4;
+/// Tries after which it is known how often an expression matches where it may.
+const JUDGED: u32 = 64;
+/// Longest text whose groups are read without knowing where the match ends: it depends on the length which engine can read them.
+const SHORT: usize = 1024;
 
 /// An expression, built when it is first used.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub struct Expression {
     fast: OnceLock<Regex>,
     groups: OnceLock<Regex>,
     names: OnceLock<Names>,
+    /// Of the first places where it was tried: how many they are, and in the high half how many matched.
+    tried: AtomicU32,
     /// It is asked for groups only, of texts that are known to match.
     known: bool,
     finder: Option<&'static Finder>,
@@ -57,6 +63,7 @@ impl Expression {
             fast: OnceLock::new(),
             groups: OnceLock::new(),
             names: OnceLock::new(),
+            tried: AtomicU32::new(0),
             known: false,
             finder,
         }
@@ -130,18 +137,39 @@ impl Expression {
 
     /// The groups of the first match that begins at this place or behind it.
     pub fn captures_at<'t>(&'t self, text: &'t str, from: usize) -> Option<Captures<'t>> {
-        let input = Input::new(text);
-        let (engine, input) = match self.finder {
-            Some(finder) => {
-                let span = self.found_by(finder, text, from)?;
-                (self.reader(), input.span(span).anchored(Anchored::Yes))
-            }
-            None if self.known => (self.reader(), input.range(from..)),
-            None => (self.engine(), input.range(from..)),
+        let Some(finder) = self.finder else {
+            let engine = if self.known { self.reader() } else { self.engine() };
+            return self.groups(engine, text, &Input::new(text).range(from..));
         };
+        let mut from = from;
+        if text.len() <= SHORT && self.mostly_matches() {
+            let engine = self.reader();
+            let anchored = |at: usize| Input::new(text).range(at..).anchored(Anchored::Yes);
+            match self.tries(finder, text, from, |at| (self.groups(engine, text, &anchored(at)), text.len() - at)) {
+                Ok(found) => return found,
+                Err(at) => from = at,
+            }
+        }
+        let span = self.found_by(finder, text, from)?;
+        self.groups(self.reader(), text, &Input::new(text).span(span).anchored(Anchored::Yes))
+    }
+
+    fn groups<'t>(&'t self, engine: &'t Regex, text: &'t str, input: &Input<'_>) -> Option<Captures<'t>> {
         let mut slots = slots(engine);
-        engine.search_slots(&input, &mut slots)?;
+        engine.search_slots(input, &mut slots)?;
         Some(Captures { text, slots, names: self.places(engine) })
+    }
+
+    /// It was tried often enough to say that it mostly matches where it may: then its groups are read at once, without asking first.
+    fn mostly_matches(&self) -> bool {
+        let (tried, matched) = counts(self.tried.load(Ordering::Relaxed));
+        tried >= JUDGED && matched * 8 >= tried * 7
+    }
+
+    fn count(&self, matched: bool) {
+        if counts(self.tried.load(Ordering::Relaxed)).0 < JUDGED {
+            self.tried.fetch_add(1 | u32::from(matched) << 16, Ordering::Relaxed);
+        }
     }
 
     /// The groups of all matches that do not overlap.
@@ -155,27 +183,35 @@ impl Expression {
         self.found_by(finder, text, from)
     }
 
-    /// The same, asked only where a match may begin. A text in which too much is tried for nothing is searched at once: the cost
-    /// stays in proportion to its length.
+    /// The same, asked only where a match may begin.
     fn found_by(&self, finder: &Finder, text: &str, from: usize) -> Option<Span> {
+        let here = |start: usize| {
+            let (end, looked_at) = self.end(finder, text, start);
+            (end.map(|end| Span { start, end }), looked_at)
+        };
+        self.tries(finder, text, from, here).unwrap_or_else(|at| self.search(text, at, Anchored::No))
+    }
+
+    /// What is found at the first place where something is, by who says what is at a place and how many bytes it looked at. In a text in
+    /// which too much is tried for nothing, the place from which it has to be searched at once: the cost stays in proportion to its
+    /// length.
+    fn tries<T>(&self, finder: &Finder, text: &str, from: usize, here: impl Fn(usize) -> (Option<T>, usize)) -> Result<Option<T>, usize> {
         let bytes = text.as_bytes();
         let (mut at, mut left) = (from, TRIED * bytes.len().saturating_sub(from));
         while let Some(start) = finder.next(bytes, at) {
             let (open, mut looked_at) = finder.gate.as_ref().map_or((true, 0), |gate| gate.begins(bytes, start));
             if open {
-                let (end, more) = self.end(finder, text, start);
-                if let Some(end) = end {
-                    return Some(Span { start, end });
+                let (found, more) = here(start);
+                self.count(found.is_some());
+                if found.is_some() {
+                    return Ok(found);
                 }
                 looked_at += more;
             }
             at = start + 1;
-            left = match left.checked_sub(looked_at) {
-                Some(left) => left,
-                None => return self.search(text, at, Anchored::No),
-            };
+            left = left.checked_sub(looked_at).ok_or(at)?;
         }
-        None
+        Ok(None)
     }
 
     /// Where the match ends that begins at this place, if there is one; and how many bytes were looked at.
@@ -232,6 +268,11 @@ fn each<T>(text: &str, next: impl Fn(usize) -> Option<T>, span: impl Fn(&T) -> O
 fn build(source: &str, config: Config) -> Result<Regex, Box<dyn std::error::Error>> {
     let hir = bytewise(regex_syntax::parse(source)?);
     Ok(Builder::new().configure(config).build_from_hir(&hir)?)
+}
+
+/// Tries and matches, as they are kept in one number.
+fn counts(tried: u32) -> (u32, u32) {
+    (tried & 0xffff, tried >> 16)
 }
 
 fn slots(engine: &Regex) -> Slots {
