@@ -14,8 +14,8 @@ mod bytewise;
 
 /// Most bytes of an automaton while it is made.
 const MOST_MADE: usize = 4 << 20;
-/// Most bytes of its rows.
-const MOST: usize = 320 << 10;
+/// Most bytes of its rows: a number of 16 bits tells where any of them begins.
+const MOST: usize = 2 << 16;
 /// Most bytes of its rows before states that are alike are made one, which takes its time and is done only where it may help.
 const MOST_SHRUNK: usize = 1 << 20;
 /// Rows of more bytes are slow to walk: most steps fetch a row that was not used for long. An expression with such rows, or none, has a
@@ -51,7 +51,7 @@ impl Tables {
 
     fn add(&mut self, dfa: &Dfa, walk: &Walk) -> String {
         let at = self.bytes.len();
-        let rows: BTreeMap<StateID, usize> = walk.order.iter().enumerate().map(|(at, state)| (*state, at)).collect();
+        let rows: BTreeMap<StateID, usize> = walk.order.iter().enumerate().map(|(at, state)| (*state, at << walk.bits())).collect();
         self.bytes.extend(walk.classes);
         for state in &walk.order {
             let next = walk.bytes.iter().map(|byte| dfa.next_state(*state, *byte)).chain([dfa.next_eoi_state(*state)]);
@@ -59,8 +59,8 @@ impl Tables {
             self.bytes.extend(next.chain(std::iter::repeat(0)).take(1 << walk.bits()).flat_map(u16::to_le_bytes));
         }
         let starts: Vec<usize> = starts(dfa).iter().map(|start| rows[start]).collect();
-        let (last, bits, states, matches) = (walk.bytes.len(), walk.bits(), walk.order.len(), walk.matches);
-        format!("Automaton {{ at: {at}, last: {last}, bits: {bits}, states: {states}, matches: {matches}, starts: {starts:?} }}")
+        let (last, length, matches) = (walk.bytes.len(), walk.order.len() << walk.bits(), walk.matches << walk.bits());
+        format!("Automaton {{ at: {at}, last: {last}, length: {length}, matches: {matches}, starts: {starts:?} }}")
     }
 }
 
@@ -98,7 +98,7 @@ fn made(hir: &Hir) -> Option<(Dfa, Walk)> {
     };
     let (dfa, walk) = build(false)?;
     let (dfa, walk) = if (MOST + 1..=MOST_SHRUNK).contains(&walk.size()) { build(true)? } else { (dfa, walk) };
-    (walk.size() <= MOST && u16::try_from(walk.order.len()).is_ok()).then_some((dfa, walk))
+    (walk.size() <= MOST).then_some((dfa, walk))
 }
 
 /// The first states, by what stands before a match.

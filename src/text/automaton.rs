@@ -8,18 +8,17 @@ static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/automata.bin"))
 /// One expression. It holds no address, which would cost time at every start.
 #[derive(Debug, Clone, Copy)]
 pub struct Automaton {
-    /// Where its tables begin: for each byte the column of its class, then a row for each state. In a row stands, by column, the
-    /// state that follows.
+    /// Where its tables begin: for each byte the column of its class, then a row for each state. In a row stands, by column, where
+    /// the row of the state that follows begins, in numbers of 16 bits from the first row on.
     pub at: u32,
     /// The column for the end of the text.
     pub last: u8,
-    /// A row has as many columns as a number of so many bits can tell apart.
-    pub bits: u8,
-    /// How many states there are.
-    pub states: u16,
-    /// States from 1 up to here say that a match ended before the byte that led there. The state 0 leads nowhere else.
+    /// How many numbers all rows are.
+    pub length: u32,
+    /// Rows that begin up to here, but for the first, are those of states that say that a match ended before the byte that led there.
+    /// The first is that of the state that leads nowhere else.
     pub matches: u16,
-    /// The first state, by what stands before the match; see [`before`].
+    /// The row of the first state, by what stands before the match; see [`before`].
     pub starts: [u16; KINDS],
 }
 
@@ -53,8 +52,8 @@ impl Automaton {
     fn walk<const FIRST: bool>(&self, text: &[u8], from: usize) -> (Option<usize>, usize) {
         let tables = &TABLES[self.at as usize..];
         let Some((classes, rows)) = tables.split_first_chunk::<256>() else { return (None, 0) };
-        let (rows, _) = rows[..usize::from(self.states) << (self.bits + 1)].as_chunks();
-        let follow = |state: u16, column: u8| u16::from_le_bytes(rows[usize::from(state) << self.bits | usize::from(column)]);
+        let (rows, _) = rows[..2 * self.length as usize].as_chunks();
+        let follow = |state: u16, column: u8| u16::from_le_bytes(rows[usize::from(state) + usize::from(column)]);
         let (mut state, mut end) = (self.starts[before(text, from)], None);
         for (looked_at, byte) in text[from..].iter().enumerate() {
             state = follow(state, classes[usize::from(*byte)]);
