@@ -51,15 +51,15 @@ impl Tables {
 
     fn add(&mut self, dfa: &Dfa, walk: &Walk) -> String {
         let at = self.bytes.len();
-        let rows: BTreeMap<StateID, usize> = walk.order.iter().enumerate().map(|(at, state)| (*state, at << walk.bits())).collect();
+        let rows: BTreeMap<StateID, usize> = walk.order.iter().enumerate().map(|(at, state)| (*state, at * walk.width())).collect();
         self.bytes.extend(walk.classes);
         for state in &walk.order {
             let next = walk.bytes.iter().map(|byte| dfa.next_state(*state, *byte)).chain([dfa.next_eoi_state(*state)]);
             let next = next.map(|next| u16::try_from(rows[&next]).expect("checked before"));
-            self.bytes.extend(next.chain(std::iter::repeat(0)).take(1 << walk.bits()).flat_map(u16::to_le_bytes));
+            self.bytes.extend(next.flat_map(u16::to_le_bytes));
         }
         let starts: Vec<usize> = starts(dfa).iter().map(|start| rows[start]).collect();
-        let (last, length, matches) = (walk.bytes.len(), walk.order.len() << walk.bits(), walk.matches << walk.bits());
+        let (last, length, matches) = (walk.bytes.len(), walk.order.len() * walk.width(), walk.matches * walk.width());
         format!("Automaton {{ at: {at}, last: {last}, length: {length}, matches: {matches}, starts: {starts:?} }}")
     }
 }
@@ -126,14 +126,14 @@ impl Walk {
         Walk { classes, bytes, matches: ends.len(), order: [dead, ends, living].concat() }
     }
 
-    /// Bits that tell the columns of a row apart.
-    fn bits(&self) -> u32 {
-        (self.bytes.len() + 1).next_power_of_two().ilog2()
+    /// The columns of a row.
+    fn width(&self) -> usize {
+        self.bytes.len() + 1
     }
 
     /// Bytes of all rows.
     fn size(&self) -> usize {
-        (2 * self.order.len()) << self.bits()
+        2 * self.order.len() * self.width()
     }
 }
 
