@@ -22,15 +22,15 @@ const EIGHTS: usize = GROUPS / 8;
 #[derive(Debug, Clone)]
 pub struct Tables {
     /// By group half, position, and low half of the byte.
-    low: [[[u8; 16]; FRONT]; EIGHTS],
+    pub low: [[[u8; 16]; FRONT]; EIGHTS],
     /// The same for the high half.
-    high: [[[u8; 16]; FRONT]; EIGHTS],
+    pub high: [[[u8; 16]; FRONT]; EIGHTS],
     /// The same for the low seven bits.
-    seven: Seven,
+    pub seven: Seven,
 }
 
 /// Tables by seven bits of a byte.
-type Seven = [[[u8; 128]; FRONT]; EIGHTS];
+pub type Seven = [[[u8; 128]; FRONT]; EIGHTS];
 
 impl Default for Tables {
     /// No group takes anything.
@@ -69,7 +69,11 @@ impl Way {
     pub fn is_here(self) -> bool {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Way::Wide => std::arch::is_x86_feature_detected!("avx512bw") && std::arch::is_x86_feature_detected!("avx512vbmi"),
+            Way::Wide => {
+                std::arch::is_x86_feature_detected!("avx512f")
+                    && std::arch::is_x86_feature_detected!("avx512bw")
+                    && std::arch::is_x86_feature_detected!("avx512vbmi")
+            }
             #[cfg(target_arch = "x86_64")]
             Way::Vector => std::arch::is_x86_feature_detected!("avx2"),
             #[cfg(not(target_arch = "x86_64"))]
