@@ -154,6 +154,11 @@ impl Expression {
         self.groups(self.reader(), text, &Input::new(text).span(span).anchored(Anchored::Yes))
     }
 
+    /// The groups of all matches that do not overlap.
+    pub fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+        each(text, move |from| self.captures_at(text, from), |groups| span(&groups.slots, 0))
+    }
+
     fn groups<'t>(&'t self, engine: &'t Regex, text: &'t str, input: &Input<'_>) -> Option<Captures<'t>> {
         let mut slots = slots(engine);
         engine.search_slots(input, &mut slots)?;
@@ -170,11 +175,6 @@ impl Expression {
         if counts(self.tried.load(Ordering::Relaxed)).0 < JUDGED {
             self.tried.fetch_add(1 | u32::from(matched) << 16, Ordering::Relaxed);
         }
-    }
-
-    /// The groups of all matches that do not overlap.
-    pub fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        each(text, move |from| self.captures_at(text, from), |groups| span(&groups.slots, 0))
     }
 
     /// Where the first match is that begins at this place or behind it.
