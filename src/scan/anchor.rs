@@ -83,15 +83,17 @@ impl Anchor {
         let (letters, mark) = parts(text);
         let letters = letters.as_bytes();
         let from = front.at.min(letters.len().saturating_sub(WINDOW));
-        let window = &letters[from..letters.len().min(from + WINDOW)];
-        let folded = |bytes: &mut dyn Iterator<Item = u8>| bytes.enumerate().map(|(at, byte)| u64::from(byte) << (8 * at)).sum();
+        let (mut window, mut bits) = ([0; WINDOW], [0; WINDOW]);
+        for (at, byte) in letters[from..].iter().take(WINDOW).enumerate() {
+            (window[at], bits[at]) = (byte | FOLD, u8::MAX);
+        }
         Anchor {
             letters,
             mark,
             at: front.at,
             slot: slot([letters[front.at], letters[front.at + 1], letters[front.at + 2]]),
-            window: folded(&mut window.iter().map(|byte| byte | FOLD)),
-            mask: folded(&mut window.iter().map(|_| u8::MAX)),
+            window: u64::from_le_bytes(window),
+            mask: u64::from_le_bytes(bits),
             back: front.at - from,
             behind: mark.map_or(u128::MAX, mark::firsts),
         }
@@ -157,7 +159,8 @@ impl Anchors {
     }
 
     /// Minus signs, terminal sequences and escaped letters. Digits before a minus sign are left out, most of them are dates;
-    /// [`mark::minus`] leaves out the rest.
+    /// [`mark::minus`] leaves out the rest. What by halves of a byte looks like digits beside the rest, `:` to `?`, is a group of its own;
+    /// `C2 9B` is in it and not beside the escape, for by seven bits `C2` is `B`, and any text may follow an escape.
     fn special(&mut self) {
         let any: Vec<u8> = (0..=255).collect();
         let set = |wanted: fn(&u8) -> bool| any.iter().copied().filter(wanted).collect::<Vec<u8>>();

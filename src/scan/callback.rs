@@ -57,7 +57,7 @@ fn english(args: &str) -> Cow<'_, str> {
 /// The arguments of a callback, and where their words are.
 struct Args<'a> {
     text: &'a str,
-    words: SmallVec<[(u16, u16); 64]>,
+    words: SmallVec<[(usize, usize); 32]>,
 }
 
 impl<'a> Args<'a> {
@@ -65,25 +65,21 @@ impl<'a> Args<'a> {
         let mut words = SmallVec::new();
         let mut at = 0;
         while let Some((start, end)) = next_word(text, at) {
-            words.extend(u16::try_from(start).ok().zip(u16::try_from(end).ok()));
+            words.push((start, end));
             at = end;
         }
         Args { text, words }
     }
 
-    fn places(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.words.iter().map(|(start, end)| (usize::from(*start), usize::from(*end)))
-    }
-
     /// Each word, with where it stands.
     fn words(&self) -> impl Iterator<Item = (&'a str, usize)> {
-        self.places().map(|(start, end)| (&self.text[start..end], start))
+        self.words.iter().map(|(start, end)| (&self.text[*start..*end], *start))
     }
 
     /// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
     fn value(&self, word: &str) -> Option<(&'a str, usize)> {
-        let named = self.places().filter(|(start, end)| same_word(&self.text[*start..*end], word));
-        named.filter_map(|(_, end)| value_after(self.text, end)).map(|(from, to)| (&self.text[from..to], from)).next()
+        let named = self.words.iter().filter(|(start, end)| same_word(&self.text[*start..*end], word));
+        named.filter_map(|(_, end)| value_after(self.text, *end)).map(|(from, to)| (&self.text[from..to], from)).next()
     }
 }
 

@@ -52,7 +52,7 @@ fn starts_with_number(text: &[u8], from: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{BUILT_IN, Prefilter};
-    use crate::scan::kernel::Way;
+    use crate::scan::kernel::{self, Way};
 
     #[test]
     fn dates_and_identifiers_are_no_candidates() {
@@ -117,6 +117,7 @@ mod tests {
                 for way in Way::ALL {
                     assert_eq!(way.find(&BUILT_IN, &text, at), plain, "{way:?} from {at} in {text:?}");
                 }
+                assert_eq!(kernel::find(&BUILT_IN, &text, at), plain, "from {at} in {text:?}");
                 let Some(hit) = plain else { break };
                 at = hit + 1;
             }

@@ -1,7 +1,7 @@
 //! Regular expressions over the text of logs.
 //!
 //! One rule: building one costs as little as it is used. Where the build script made tables, these tell whether and where it
-//! matches, and an engine is built for groups alone. Otherwise the first few texts are searched by an engine that is quick to
+//! matches, and an engine is built for groups alone; where that engine mostly finds some, it is asked at once. Otherwise the first few texts are searched by an engine that is quick to
 //! build; what is asked more often gets one that is quick to search. All find the same.
 
 use super::ascii::ascii;
