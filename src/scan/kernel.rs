@@ -111,23 +111,9 @@ fn portable(anchors: &Anchors, text: &[u8], from: usize) -> Option<usize> {
     likely.find_map(|(_, at)| anchors.hit(text, at))
 }
 
-/// The first hit among the positions behind `at` that passed, given as bits.
-#[cfg(target_arch = "x86_64")]
-#[inline]
-fn first(anchors: &Anchors, text: &[u8], at: usize, mut likely: u64) -> Option<usize> {
-    while likely != 0 {
-        let hit = anchors.hit(text, at + likely.trailing_zeros() as usize);
-        if hit.is_some() {
-            return hit;
-        }
-        likely &= likely - 1;
-    }
-    None
-}
-
 #[cfg(target_arch = "x86_64")]
 mod vector {
-    use super::{Anchors, EIGHTS, FRONT, first, portable};
+    use super::{Anchors, EIGHTS, FRONT, portable};
     use std::arch::x86_64::{
         __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi64x,
         _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
@@ -155,10 +141,13 @@ mod vector {
             }
             let any = groups.into_iter().reduce(|a, b| _mm256_or_si256(a, b)).unwrap_or(_mm256_setzero_si256());
             let none = _mm256_cmpeq_epi8(any, _mm256_setzero_si256());
-            let likely = !_mm256_movemask_epi8(none).cast_unsigned();
-            let hit = first(anchors, text, at, likely.into());
-            if hit.is_some() {
-                return hit;
+            let mut likely = !_mm256_movemask_epi8(none).cast_unsigned();
+            while likely != 0 {
+                let hit = anchors.hit(text, at + likely.trailing_zeros() as usize);
+                if hit.is_some() {
+                    return hit;
+                }
+                likely &= likely - 1;
             }
             at += STEP;
         }
@@ -188,7 +177,7 @@ mod vector {
 
 #[cfg(target_arch = "x86_64")]
 mod wide {
-    use super::{Anchors, EIGHTS, FRONT, Seven, first, portable};
+    use super::{Anchors, EIGHTS, FRONT, Seven, portable};
     use std::arch::x86_64::{
         __m512i, _mm512_and_si512, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_set1_epi8, _mm512_setr_epi64, _mm512_setzero_si512,
         _mm512_test_epi8_mask,
@@ -199,10 +188,13 @@ mod wide {
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
     pub fn find(anchors: &Anchors, text: &[u8], mut from: usize) -> Option<usize> {
-        while let Some((at, likely)) = next(&anchors.tables.seven, text, &mut from) {
-            let hit = first(anchors, text, at, likely);
-            if hit.is_some() {
-                return hit;
+        while let Some((at, mut likely)) = next(&anchors.tables.seven, text, &mut from) {
+            while likely != 0 {
+                let hit = anchors.hit(text, at + likely.trailing_zeros() as usize);
+                if hit.is_some() {
+                    return hit;
+                }
+                likely &= likely - 1;
             }
         }
         portable(anchors, text, from)
