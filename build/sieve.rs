@@ -2,12 +2,12 @@
 //!
 //! One rule: it says of each text exactly which sets have a word in it, ASCII letters in any case.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 #[path = "../src/pattern/window.rs"]
 mod window;
-use window::{BITS, SLOTS, WINDOW, bit, slot};
+use window::{BITS, SLOTS, WINDOW, bit, rest, slot};
 
 /// Sets of words an owner may ask for; a text must hold a word of each.
 pub const SETS: usize = 3;
@@ -32,15 +32,12 @@ pub fn build(name: &str, lists: &[&[Owner]; LISTS], samples: &Samples) -> String
     // What is compared at one place of a text stands side by side.
     words.sort_by_key(|(word, _, at)| slot(window::of(&word[*at..])));
     let mut heads = vec![0_u64; BITS / 64];
-    let mut slots: Vec<Vec<u16>> = vec![Vec::new(); SLOTS];
+    let mut slots: Vec<Vec<(u16, u16)>> = vec![Vec::new(); SLOTS];
     for (at, (word, _, place)) in words.iter().enumerate() {
         let at = u16::try_from(at).expect("a few thousand words");
         for window in windows(&word[*place..]) {
             heads[bit(window) / 64] |= 1 << (bit(window) % 64);
-            let members = &mut slots[slot(window)];
-            if members.last() != Some(&at) {
-                members.push(at);
-            }
+            slots[slot(window)].push((rest(window), at));
         }
     }
     let mut starts = vec![0];
@@ -82,12 +79,18 @@ fn asked<'a>(lists: &'a [&[Owner]; LISTS]) -> impl Iterator<Item = (usize, usize
 /// Every word in small letters, with the owners that ask for it.
 fn words(lists: &[&[Owner]; LISTS]) -> BTreeMap<Vec<u8>, Mask> {
     let mut words: BTreeMap<Vec<u8>, Mask> = BTreeMap::new();
-    for (list, at, set, word) in asked(lists).flat_map(|(list, at, set, words)| words.iter().map(move |word| (list, at, set, word))) {
+    for (list, at, set, word) in asked(lists).flat_map(|(list, at, set, words)| least(words).map(move |word| (list, at, set, word))) {
         assert!(set < SETS, "too many sets of words");
         assert!(word.len() > 1, "{word:?} is too short for a word");
-        words.entry(word.to_ascii_lowercase().into_bytes()).or_default()[list][set] |= 1 << at;
+        words.entry(word.into_bytes()).or_default()[list][set] |= 1 << at;
     }
     words
+}
+
+/// The words of a set in small letters, without those that hold another one of it: where they are, it is.
+fn least(words: &[String]) -> impl Iterator<Item = String> {
+    let all: BTreeSet<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+    all.clone().into_iter().filter(move |word| !all.iter().any(|other| other != word && word.contains(other.as_str())))
 }
 
 /// How often windows are in a text, the lines that the data files hold as samples.

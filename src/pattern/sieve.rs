@@ -42,8 +42,8 @@ pub struct Sieve {
     pub heads: &'static [u64; BITS / 64],
     /// For each slot, where its members begin.
     pub starts: &'static [u16; SLOTS + 1],
-    /// Words by slot.
-    pub members: &'static [u16],
+    /// Words by slot, each with [`window::rest`] of a window of it.
+    pub members: &'static [(u16, u16)],
     /// All words.
     pub words: &'static [Word],
     /// The letters of all words, small ones.
@@ -157,9 +157,10 @@ impl Sieve {
     }
 
     fn members(&self, text: &[u8]) -> impl Iterator<Item = &'static Word> {
-        let slot = window::slot(window::of(text));
+        let window = window::of(text);
+        let (slot, here) = (window::slot(window), window::rest(window));
         let members = &self.members[usize::from(self.starts[slot])..usize::from(self.starts[slot + 1])];
-        members.iter().map(|at| &self.words[usize::from(*at)])
+        members.iter().filter(move |(rest, _)| *rest == here).map(|(_, at)| &self.words[usize::from(*at)])
     }
 }
 

@@ -23,9 +23,12 @@ pub fn lowest(bytes: u64) -> u32 {
     (bytes & 0xff_ffff) as u32
 }
 
-/// A hash of its three bytes.
+/// Lowest bits of a hash, which say nothing.
+const EMPTY: u32 = 8;
+
+/// A hash of its three bytes, another one for each window.
 fn hash(window: u32) -> u32 {
-    window.wrapping_mul(0x9E37_79B1 << 8)
+    window.wrapping_mul(0x9E37_79B1 << EMPTY)
 }
 
 /// The place of a window in the first table.
@@ -36,4 +39,10 @@ pub fn bit(window: u32) -> usize {
 /// Its place in the second table.
 pub fn slot(window: u32) -> usize {
     (hash(window) >> (u32::BITS - SLOTS.ilog2())) as usize
+}
+
+/// What tells it from all other windows at the same place: the hash loses nothing, this is what the place leaves of it.
+pub fn rest(window: u32) -> u16 {
+    const LEFT: u32 = u32::BITS - EMPTY - SLOTS.ilog2();
+    ((hash(window) >> EMPTY) % (1 << LEFT)) as u16
 }
