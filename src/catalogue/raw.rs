@@ -117,6 +117,8 @@ pub struct RawApis {
     pub generic: Vec<String>,
     /// Wordings people use in logs, with the method they mean.
     pub alias: std::collections::BTreeMap<String, String>,
+    /// The same in ordinary words.
+    pub wording: std::collections::BTreeMap<String, String>,
     /// Callback names.
     pub callbacks: RawCallbacks,
 }
@@ -135,7 +137,9 @@ pub fn fold(name: &str) -> String {
         return folded(name).collect();
     }
     let last = name.bytes().rposition(|byte| matches!(byte, b'.' | b':')).map_or(name, |at| &name[at + 1..]);
-    last.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+    let mut text = String::with_capacity(last.len());
+    text.extend(last.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+    text
 }
 
 /// Whether two spellings are variants of one; the same as comparing what [`fold`] gives, without the copies.

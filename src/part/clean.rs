@@ -36,6 +36,9 @@ impl<'a> Cleaner<'a> {
         let ids = self.ids(log);
         let mut once = |text: &str| cut(&sanitise(&redactor.text(ids, text)), MAX_QUOTE).into_owned();
         let clean = once(text);
+        if clean == text {
+            return clean;
+        }
         let again = once(&clean);
         if again == clean { clean } else { once(&again) }
     }

@@ -4,7 +4,7 @@
 
 use crate::catalogue::Id;
 use crate::model::{Bucket, Timeline};
-use crate::tally::{Count, Tally, Times};
+use crate::tally::{Tally, Times};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, ToSpan};
 use std::collections::BTreeMap;
@@ -25,8 +25,8 @@ const MAX_ROWS: usize = 1_000;
 
 /// The stretches of time of one report.
 struct Axis {
-    /// What the times lack in front.
-    lacking: &'static str,
+    /// How the times are written, one of [`FORMS`].
+    form: usize,
     /// How much of a whole time names a stretch.
     length: usize,
     seconds: i64,
@@ -41,63 +41,80 @@ pub(super) type Rows = BTreeMap<(&'static str, Id), Vec<u64>>;
 pub(super) fn of(tally: &Tally) -> (Option<Timeline>, Rows) {
     let Some(axis) = Axis::of(tally) else { return (None, Rows::new()) };
     let mut most: Vec<_> = tally.counts.iter().collect();
-    if most.len() > MAX_ROWS {
-        most.sort_by(|a, b| b.1.events.cmp(&a.1.events).then_with(|| a.0.cmp(b.0)));
-        most.truncate(MAX_ROWS);
+    most.sort_by(|a, b| b.1.events.cmp(&a.1.events).then_with(|| a.0.cmp(b.0)));
+    let (mut rows, mut domains) = (Rows::new(), BTreeMap::new());
+    for (key, count) in most {
+        let row = axis.row(&count.times);
+        let domain: &mut Vec<u64> = domains.entry(key.0).or_insert_with(|| vec![0; row.len()]);
+        domain.iter_mut().zip(&row).for_each(|(sum, events)| *sum += events);
+        if rows.len() < MAX_ROWS {
+            rows.insert(key.clone(), row);
+        }
     }
-    let row = |count: &Count| {
-        let mut row = vec![0; axis.labels.len()];
-        axis.add(&count.times, &mut row);
-        row
-    };
-    let rows = most.into_iter().map(|(key, count)| (key.clone(), row(count))).collect();
-    (Some(timeline(tally, axis)), rows)
+    (Some(timeline(tally, axis, domains)), rows)
 }
 
 impl Axis {
     fn of(tally: &Tally) -> Option<Axis> {
-        let lacking = commonest(tally)?;
-        let keys = || tally.counts.values().flat_map(|count| same(&count.times, lacking)).map(|(key, _)| key);
-        let (first, last) = (format!("{lacking}{}", keys().min()?), format!("{lacking}{}", keys().max()?));
-        let finest = keys().map(str::len).min()? + lacking.len();
-        let fitting = STEPS.into_iter().filter(|(length, _)| *length <= finest);
+        let Span { form, first, last, shortest, .. } = commonest(tally)?;
+        let lacking = FORMS[form];
+        let (first, last) = (format!("{lacking}{first}"), format!("{lacking}{last}"));
+        let fitting = STEPS.into_iter().filter(|(length, _)| *length <= shortest + lacking.len());
         let mut axes = fitting
-            .filter_map(|(length, seconds)| labels(&first, &last, length, seconds).map(|labels| Axis { lacking, length, seconds, labels }));
+            .filter_map(|(length, seconds)| labels(&first, &last, length, seconds).map(|labels| Axis { form, length, seconds, labels }));
         axes.next()
     }
 
-    /// Adds events to the row of all stretches.
-    fn add(&self, times: &Times, row: &mut [u64]) {
-        let own = self.length - self.lacking.len();
-        for (key, count) in same(times, self.lacking) {
-            if let Ok(at) = self.labels.binary_search_by(|label| label[self.lacking.len()..].cmp(&key[..own])) {
-                row[at] += count;
+    /// Events of all stretches. The times are sorted as the stretches are, and mostly in the stretch of the time before or the next.
+    fn row(&self, times: &Times) -> Vec<u64> {
+        let (lacking, mut at) = (FORMS[self.form].len(), 0);
+        let mut row = vec![0; self.labels.len()];
+        for (key, count) in times.counts.iter().filter(|(key, _)| form(key) == Some(self.form)) {
+            let key = &key[..self.length - lacking];
+            let is_at = |at: usize| self.labels.get(at).is_some_and(|label| label[lacking..] == *key);
+            let near = (at..at + 2).find(|at| is_at(*at));
+            if let Some(found) = near.or_else(|| self.labels.binary_search_by(|label| label[lacking..].cmp(key)).ok()) {
+                row[found] += count;
+                at = found;
             }
         }
+        row
     }
 }
 
-/// What is missing in front of a time, or nothing when it is no time.
-fn missing(key: &str) -> Option<&'static str> {
+/// Which of [`FORMS`] a time is written in, or nothing when it is no time.
+fn form(key: &str) -> Option<usize> {
     let sign = |at: usize| key.as_bytes().get(at).copied();
     match (sign(2), sign(4)) {
-        (_, Some(b'-')) if key.len() >= 10 => Some(FORMS[0]),
-        (Some(b'-'), _) if key.len() >= 5 => Some(FORMS[1]),
-        (Some(b':'), _) if key.len() >= 5 => Some(FORMS[2]),
+        (_, Some(b'-')) if key.len() >= 10 => Some(0),
+        (Some(b'-'), _) if key.len() >= 5 => Some(1),
+        (Some(b':'), _) if key.len() >= 5 => Some(2),
         _ => None,
     }
 }
 
-/// The form in which most events have their time; the one that says more among equals.
-fn commonest(tally: &Tally) -> Option<&'static str> {
-    let times = || tally.counts.values().flat_map(|count| &count.times.counts);
-    let events = |form: &str| times().filter(|(key, _)| missing(key) == Some(form)).map(|(_, events)| *events).sum::<u64>();
-    FORMS.into_iter().rev().max_by_key(|form| events(form)).filter(|form| events(form) > 0)
+/// What the times of one form are together.
+struct Span<'a> {
+    form: usize,
+    events: u64,
+    first: &'a str,
+    last: &'a str,
+    /// Length of the shortest.
+    shortest: usize,
 }
 
-/// The times of one form.
-fn same<'a>(times: &'a Times, lacking: &'static str) -> impl Iterator<Item = (&'a str, u64)> {
-    times.counts.iter().filter(move |(key, _)| missing(key) == Some(lacking)).map(|(key, count)| (&**key, *count))
+/// The form in which most events have their time; the one that says more among equals.
+fn commonest(tally: &Tally) -> Option<Span<'_>> {
+    let mut spans: [Option<Span>; FORMS.len()] = [const { None }; FORMS.len()];
+    for (key, events) in tally.counts.values().flat_map(|count| &count.times.counts) {
+        let Some(form) = form(key) else { continue };
+        let span = spans[form].get_or_insert(Span { form, events: 0, first: key, last: key, shortest: key.len() });
+        span.events += events;
+        span.first = span.first.min(key);
+        span.last = span.last.max(key);
+        span.shortest = span.shortest.min(key.len());
+    }
+    spans.into_iter().flatten().rev().max_by_key(|span| span.events).filter(|span| span.events > 0)
 }
 
 fn moment(key: &str) -> Option<DateTime> {
@@ -123,17 +140,13 @@ fn labels(first: &str, last: &str, length: usize, seconds: i64) -> Option<Vec<St
         .collect()
 }
 
-fn timeline(tally: &Tally, axis: Axis) -> Timeline {
-    let mut rows: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for ((domain, _), count) in &tally.counts {
-        axis.add(&count.times, rows.entry(domain).or_insert_with(|| vec![0; axis.labels.len()]));
-    }
+fn timeline(tally: &Tally, axis: Axis, rows: BTreeMap<&str, Vec<u64>>) -> Timeline {
     let mut domains: Vec<(&str, u64, Vec<u64>)> = rows.into_iter().map(|(domain, row)| (domain, row.iter().sum(), row)).collect();
     domains.retain(|(_, total, _)| *total > 0);
     domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let placed: u64 = domains.iter().map(|(_, total, _)| total).sum();
     let all: u64 = tally.counts.values().map(|count| count.events).sum();
-    let labels: Vec<String> = axis.labels.into_iter().map(|label| label[axis.lacking.len()..].to_owned()).collect();
+    let labels: Vec<String> = axis.labels.into_iter().map(|label| label[FORMS[axis.form].len()..].to_owned()).collect();
     let start = labels[0].clone();
     let bucket = |(at, label)| Bucket { counts: domains.iter().map(|(_, _, row)| row[at]).collect(), label };
     Timeline {

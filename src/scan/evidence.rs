@@ -115,15 +115,23 @@ pub fn of_line(parts: &Parts<'_>) -> Option<Mark> {
     if !(parts.is_own() || lists.into_iter().any(|list| whole.may_match(list))) {
         return None;
     }
+    let (message, own) = (parts.sifted(), parts.is_own());
+    let (hard, soft) = (|| is_hard(&whole), || message.is_match(&data::SOFT));
+    // What a line says is asked before who wrote it, which costs more.
+    let may_count = own || whole.may_match(&data::VENDOR) || names_messaging(&whole);
+    let said = if may_count { None } else { Some(hard()) };
+    if said == Some(false) && !soft() {
+        return None;
+    }
     let unwrapped = parts.who();
-    let (message, tag) = (parts.sifted(), unwrapped.tag.as_deref().map(Sifted::new));
+    let tag = unwrapped.tag.as_deref().map(Sifted::new);
     let strength = if unwrapped.closed || unwrapped.sdk == "web" {
         Some(Strength::Hard)
     } else if tag.as_ref().is_some_and(is_rival) || is_rival(&message) {
         Some(Strength::Rival)
-    } else if is_hard(&whole) {
+    } else if said.unwrap_or_else(hard) {
         Some(Strength::Hard)
-    } else if !tag.as_ref().is_some_and(is_foreign_tag) && message.is_match(&data::SOFT) {
+    } else if !tag.as_ref().is_some_and(is_foreign_tag) && (said.is_some() || soft()) {
         Some(Strength::Soft)
     } else {
         None

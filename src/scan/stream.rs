@@ -322,7 +322,9 @@ impl Feed<'_> {
         let (base, own) = (self.base, self.start..end);
         let to = self.buffer.len().min(end + AFTER);
         let keep = if self.ended && end == self.buffer.len() { end } else { end.saturating_sub(BEFORE) };
-        let rest = self.buffer[keep..].to_vec();
+        // The next stretch will be as long as this one.
+        let mut rest = Vec::with_capacity(if self.ended { 0 } else { self.buffer.len() });
+        rest.extend_from_slice(&self.buffer[keep..]);
         let mut bytes = std::mem::replace(&mut self.buffer, rest);
         bytes.truncate(to);
         self.base += keep as u64;

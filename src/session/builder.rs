@@ -122,7 +122,7 @@ impl Builder {
         session.learn(&fact);
         session.act(&fact, &at);
         let value = ["state", "code", "library", "what"].iter().find_map(|name| fact.value(name)).unwrap_or("").to_owned();
-        let repeats = fact.kind == Kind::State && session.facts(Kind::State).last().is_some_and(|step| step.value == value);
+        let repeats = fact.kind == Kind::State && session.facts(Kind::State).next_back().is_some_and(|step| step.value == value);
         let tells =
             !matches!(fact.kind, Kind::Version | Kind::Platform | Kind::App | Kind::Init | Kind::Join | Kind::Leave | Kind::Release);
         if tells && !repeats {

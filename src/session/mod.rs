@@ -193,7 +193,7 @@ impl Session {
     }
 
     /// Facts of a kind, in order, as far as they are kept.
-    pub fn facts(&self, kind: Kind) -> impl Iterator<Item = &Step> {
+    pub fn facts(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Step> {
         self.steps.iter().filter(move |step| step.what == What::Fact(kind))
     }
 

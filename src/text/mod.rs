@@ -33,7 +33,8 @@ pub fn trim_line_end(line: &[u8]) -> &[u8] {
 
 /// Takes terminal colour and cursor sequences out of a text.
 pub fn strip_ansi(text: &str) -> Cow<'_, str> {
-    if !text.contains('\u{1b}') && !text.contains('\u{9b}') {
+    // Either character ends in one of these bytes; of other characters that do, the walk below takes nothing.
+    if memchr::memchr2(0x1b, 0x9b, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
