@@ -55,7 +55,8 @@ pub fn follows(text: &[u8], mark: char) -> bool {
         GLUED_CODE => glued_code(text),
         NEAR_CODE => near_code(text),
         EPOCH => is_epoch(behind_gap(text, GAP)),
-        LETTER => behind_gap(text, usize::MAX).first().is_some_and(u8::is_ascii_alphabetic),
+        // In JSON the letter behind `\` may be one as well as not.
+        LETTER => text.iter().find(|byte| byte.is_ascii_alphanumeric() || **byte == b'\n').is_some_and(u8::is_ascii_alphabetic),
         CAPITALS => matches!(behind_gap(text, usize::MAX), [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9' | b'_', ..]),
         _ => matches!(text.iter().find(|byte| **byte != b'-'), None | Some(b'\r' | b'\n' | b'"' | b'\\')),
     }
