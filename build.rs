@@ -210,12 +210,14 @@ fn apis_code(apis: &RawApis) -> String {
         let map: BTreeMap<String, &String> = names.iter().map(|api| (fold(api), api)).collect();
         pairs(name, map.iter().map(|(key, api)| (key, *api)))
     };
-    let alias: BTreeMap<String, &String> = apis.alias.iter().map(|(from, to)| (from.to_lowercase(), to)).collect();
+    let alias: BTreeMap<String, &String> = apis.alias.iter().chain(&apis.wording).map(|(from, to)| (from.to_lowercase(), to)).collect();
+    let wording: BTreeMap<String, &String> = apis.wording.iter().map(|(from, to)| (from.to_lowercase(), to)).collect();
     table("DISTINCTIVE", &apis.distinctive)
         + &table("GENERIC", &apis.generic)
         + &table("CALLBACKS", &apis.callbacks.names)
         + &known_code("METHODS", apis.distinctive.iter().chain(&apis.generic))
         + &pairs("ALIASES", alias.iter().map(|(from, to)| (from, *to)))
+        + &pairs("WORDINGS", wording.iter().map(|(from, to)| (from, *to)))
 }
 
 /// The code of a table of names.

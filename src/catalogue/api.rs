@@ -56,10 +56,9 @@ pub fn nearest(text: &str) -> Option<Found> {
 }
 
 fn last_alias(text: &str) -> Option<Found> {
-    ALIASES.find_iter(text).filter(|hit| whole_word(text, hit.start(), hit.end())).last().map(|hit| Found {
-        name: data::ALIASES.get(hit.pattern().as_usize()).1,
-        distinctive: true,
-        end: hit.end(),
+    ALIASES.find_iter(text).filter(|hit| whole_word(text, hit.start(), hit.end())).last().map(|hit| {
+        let (alias, name) = data::ALIASES.get(hit.pattern().as_usize());
+        Found { name, distinctive: data::WORDINGS.find(alias).is_none(), end: hit.end() }
     })
 }
 
@@ -77,12 +76,22 @@ fn last_identifier(text: &str) -> Option<Found> {
             if first < last && !joined.chars().all(|c| c.is_ascii_alphabetic() || c == ' ') {
                 continue;
             }
-            if let Some((name, distinctive)) = lookup(joined, first == last) {
+            let found = lookup(joined, first == last).filter(|(_, distinctive)| *distinctive || !is_verb(text, words[first]));
+            if let Some((name, distinctive)) = found {
                 return Some(Found { name, distinctive, end: words[last].1 });
             }
         }
     }
     None
+}
+
+/// A word of running text that says what was tried, with what it was tried on behind it: `unable to open sound device`.
+/// Channels are the SDK's.
+fn is_verb(text: &str, (start, end): (usize, usize)) -> bool {
+    let small = text[start..end].bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut object = text[end..].strip_prefix(' ').unwrap_or_default().split([':', ',', '\n']);
+    let object = object.next().filter(|words| words.starts_with(|first: char| first.is_ascii_lowercase()));
+    small && text[..start].ends_with("to ") && object.is_some_and(|words| !words.contains("channel"))
 }
 
 /// A lone word must look like an identifier (`Stop` yes, `stop` in running text is a plain word but still generic).

@@ -28,7 +28,7 @@ pub const ANCHORS: &[&str] = &[
     "o_authorized", "ic_use_d", "ic_use_s", "mic_key_", "vendor_key", "active_status",
     // What went wrong with a stream or a device of the Web SDK 2.x and 3.x.
     "gatewayclient", "id_local_stream", "id_remote_stream", "ch_remote_stream", "ready_published", "yet_published", "stream_failed", "dualstream_failed", "not_video_trace",
-    "device_by_label", "join_too_freq", "socket_error", "socket_disconn", "gateway_error", "on_publishing", "usermedia", "edia access",
+    "device_by_label", "join_too_freq", "socket_error", "socket_disconn", "gateway_error", "on_publishing", "usermedia", "edia access", "sdk [err", "sdk err",
     // Sessions.
     "joinch", "join_ch", "join ch", "join the ch", "jointhe ch", "joining", "joined ch", "joined the ch", "joinedch", "joinedthe ch", "join succ", "leav", "onstate", "on state", "on_state", "eroffline", "er_offline", "tialize", "gine_creat", "impl::rele", "gine_rele",
     "call to rele", "call to destr", "_type 4 ", "_type 0 ", "gine c", "gine i", "gine r", "gine w", "gine d", "gine s",
