@@ -100,8 +100,9 @@ fn lookup(text: &str, single: bool) -> Option<(&'static str, bool)> {
         return None;
     }
     let found = method(text);
+    let is_wording = || data::WORDINGS.find(&text.to_ascii_lowercase()).is_some();
     match found {
-        Some((_, false)) if !single => None,
+        Some((_, distinctive)) if !single && (!distinctive || is_wording()) => None,
         None if single => part(text).or_else(|| glued(text)),
         found => found,
     }
