@@ -212,11 +212,17 @@ fn apis_code(apis: &RawApis) -> String {
     };
     let alias: BTreeMap<String, &String> = apis.alias.iter().chain(&apis.wording).map(|(from, to)| (from.to_lowercase(), to)).collect();
     let wording: BTreeMap<String, &String> = apis.wording.iter().map(|(from, to)| (from.to_lowercase(), to)).collect();
+    let delegate: BTreeMap<String, &String> = apis.delegate.iter().map(|(from, to)| (fold(from), to)).collect();
+    for (label, word) in &apis.label {
+        assert!(word.len() <= label.len(), "{label}: the English word is longer");
+    }
     table("DISTINCTIVE", &apis.distinctive)
         + &table("GENERIC", &apis.generic)
         + &table("CALLBACKS", &apis.callbacks.names)
         + &known_code("METHODS", apis.distinctive.iter().chain(&apis.generic))
         + &pairs("ALIASES", alias.iter().map(|(from, to)| (from, *to)))
+        + &pairs("DELEGATES", delegate.iter().map(|(from, to)| (from, *to)))
+        + &pairs("LABELS", &apis.label)
         + &pairs("WORDINGS", wording.iter().map(|(from, to)| (from, *to)))
 }
 

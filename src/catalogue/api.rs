@@ -3,7 +3,8 @@
 //! One rule: names come from `apis.toml`; a word counts only as a whole identifier or as a known wording.
 
 use super::{data, known, raw::fold};
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A method found in a text.
@@ -25,6 +26,15 @@ static ALIASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("the wordings are plain words")
 });
 
+static LABELS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(data::LABELS.iter().map(|(label, _)| label))
+        .expect("the labels are plain words")
+});
+
 /// A method name in any spelling of case, distinctive or not.
 pub fn method(name: &str) -> Option<(&'static str, bool)> {
     if known::unknown(data::METHODS, name) {
@@ -37,6 +47,16 @@ pub fn method(name: &str) -> Option<(&'static str, bool)> {
 /// A callback name in any spelling of case.
 pub fn callback(name: &str) -> Option<&'static str> {
     data::CALLBACKS.find(&fold(name))
+}
+
+/// The callback that a delegate on Apple platforms stands for.
+pub fn delegate(name: &str) -> Option<&'static str> {
+    data::DELEGATES.find(&fold(name))
+}
+
+/// The labels of arguments in other languages: where each stands, and the English word, which is not longer.
+pub fn labels(text: &str) -> impl Iterator<Item = (Range<usize>, &'static str)> {
+    LABELS.find_iter(text).map(|hit| (hit.range(), data::LABELS.get(hit.pattern().as_usize()).1))
 }
 
 /// How many methods are known, distinctive and generic.

@@ -119,6 +119,10 @@ pub struct RawApis {
     pub alias: std::collections::BTreeMap<String, String>,
     /// The same in ordinary words.
     pub wording: std::collections::BTreeMap<String, String>,
+    /// Callbacks as delegates name them, with the callback.
+    pub delegate: std::collections::BTreeMap<String, String>,
+    /// Labels of arguments in other languages, with the English word.
+    pub label: std::collections::BTreeMap<String, String>,
     /// Callback names.
     pub callbacks: RawCallbacks,
 }

@@ -2,10 +2,11 @@
 //!
 //! One rule: which callback carries which family, under which words and in which states, is data of the catalogue.
 
-use crate::catalogue::{self, Entry, Family, Id, Kind};
+use super::positions;
+use crate::catalogue::{self, Entry, Family, Id, Kind, api};
 use crate::pattern::data;
 use smallvec::SmallVec;
-use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// A reason found among the arguments of a callback.
 pub struct Found {
@@ -29,29 +30,50 @@ pub fn reportable(domain: &str) -> bool {
 /// Reads the arguments of a callback.
 pub fn read(callback: &str, args: &str) -> Option<Found> {
     let name = HANDLER_TAILS.iter().find_map(|tail| callback.strip_suffix(tail)).unwrap_or(callback);
-    let families = catalogue::families_of_callback(name).filter(|family| reportable(family.domain) && !family.argument.is_empty());
-    let mut families = families.peekable();
-    families.peek()?;
-    let text = english(&args[..args.floor_char_boundary(600)]);
-    let args = &Args::new(&text);
-    families.find_map(|family| {
-        let (entry, at) = reason(family, args)?;
-        let (failed, said) = failed(family, args);
-        let counts = entry.kind != Kind::Ok && (failed || entry.kind != Kind::Failure);
-        let callback = family.callback.split(',').find(|known| catalogue::raw::same(known, name))?;
-        counts.then_some(Found { family, entry, callback, failed: said && failed, at })
-    })
+    let carried = |name: &str| {
+        let families = catalogue::families_of_callback(name);
+        let families: Families = families.filter(|family| reportable(family.domain) && !family.argument.is_empty()).collect();
+        (!families.is_empty()).then_some(families)
+    };
+    // Events and delegates lack the `on`, or have names of their own.
+    let other = || api::delegate(name).and_then(carried).or_else(|| carried(&format!("on{name}")));
+    let families = carried(name).or_else(|| if name.starts_with(['o', 'O']) { None } else { other() })?;
+    let skipped = positions::selector(args);
+    let text = &args[skipped..args.floor_char_boundary(600).max(skipped)];
+    let first = |args: &Args<'_>| families.iter().find_map(|family| of_family(family, name, args));
+    let found = first(&Args::new(text)).or_else(|| first(&Args::new(&english(text)?)));
+    found.map(|found| Found { at: found.at + skipped, ..found })
+}
+
+/// Few callbacks carry more.
+type Families = SmallVec<[&'static Family; 2]>;
+
+fn of_family(family: &'static Family, name: &str, args: &Args<'_>) -> Option<Found> {
+    let named = reason(family, args).map(|(entry, at)| (entry, at, failed(family, args)));
+    let (entry, at, (failed, said)) = named.or_else(|| positions::read(family, name, args.text))?;
+    let counts = entry.kind != Kind::Ok && (failed || entry.kind != Kind::Failure);
+    let mut callbacks = family.callback.split(',');
+    let first = callbacks.clone().next()?;
+    let callback = callbacks.find(|known| catalogue::raw::same(known, name)).unwrap_or(first);
+    counts.then_some(Found { family, entry, callback, failed: said && failed, at })
 }
 
 /// What apps put behind a callback's name for their handler.
 const HANDLER_TAILS: &[&str] = &["Handler", "Callback", "Event", "Listener"];
 
-/// Chinese labels of arguments as the English ones, character for character as long, so that places stay right.
-fn english(args: &str) -> Cow<'_, str> {
-    if args.is_ascii() {
-        return Cow::Borrowed(args);
+/// The labels of other languages as the English ones, as long as they were so that places stay right; nothing when there are none.
+fn english(args: &str) -> Option<String> {
+    let (mut text, mut end) = (String::with_capacity(args.len()), 0);
+    for (place, word) in api::labels(args) {
+        let width = place.len();
+        let _ = write!(text, "{}{word:>width$}", &args[end..place.start]);
+        end = place.end;
     }
-    Cow::Owned(args.replace("状态", " state").replace("原因", "reason").replace("错误码", "error    ").replace(['：', '，', '＝'], " : "))
+    if end == 0 && args.is_ascii() {
+        return None;
+    }
+    text.push_str(&args[end..]);
+    Some(if args.is_ascii() { text } else { text.replace(['：', '，', '＝'], " : ") })
 }
 
 /// The arguments of a callback, and where their words are.
@@ -95,9 +117,9 @@ fn reason(family: &'static Family, args: &Args<'_>) -> Option<(&'static Entry, u
 }
 
 /// Words under which apps print any callback's number.
-const GENERAL: [&str; 7] = ["reason", "reasonCode", "errorCode", "errCode", "error", "err", "code"];
+const GENERAL: [&str; 8] = ["reason", "reasonCode", "errReason", "errorCode", "errCode", "error", "err", "code"];
 
-fn value_entry(family: &'static Family, value: &str) -> Option<&'static Entry> {
+pub(super) fn value_entry(family: &'static Family, value: &str) -> Option<&'static Entry> {
     match value.parse::<i64>() {
         Ok(number) => catalogue::entry(family.domain, &Id::Number(u32::try_from(number.unsigned_abs()).ok()?)),
         Err(_) => catalogue::by_name(family.domain, value),
@@ -116,13 +138,26 @@ fn failed(family: &Family, args: &Args<'_>) -> (bool, bool) {
     }
 }
 
+/// How apps name a failed state.
+const FAILED: [&str; 4] = ["fail", "fallid", "falh", "echou"];
+
 /// Whether a state, as a number or a name, is one in which a reason means failure.
 pub fn is_failed_state(family: &Family, state: &str) -> bool {
-    state.parse::<i32>().map_or_else(|_| state.to_lowercase().contains("fail"), |state| family.failed_states.contains(&state))
+    let says = |state: &str| FAILED.iter().any(|word| state.to_lowercase().contains(word));
+    state.parse::<i32>().map_or_else(|_| says(state), |state| family.failed_states.contains(&state))
 }
 
 fn qualified_failed(args: &Args<'_>) -> bool {
-    args.words().any(|(name, _)| holds(name, "fail") && holds(name, "state"))
+    args.words().any(|(name, _)| is_failed_constant(name))
+}
+
+fn is_failed_constant(name: &str) -> bool {
+    holds(name, "fail") && holds(name, "state")
+}
+
+/// A constant in the text says that a state is a failed one.
+pub fn says_failed(text: &str) -> bool {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).any(is_failed_constant)
 }
 
 /// The text holds a word, in any case of its ASCII letters.

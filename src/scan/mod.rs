@@ -19,6 +19,7 @@ pub mod observe;
 mod ordered;
 mod own;
 pub mod parts;
+mod positions;
 pub mod prefilter;
 mod proof;
 pub mod resolve;
