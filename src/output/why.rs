@@ -203,7 +203,8 @@ const PROVEN: &str = "nothing more: the line is proof enough";
 
 fn needs(needs: pattern::Needs) -> &'static str {
     match needs {
-        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened | pattern::Needs::Api => PROVEN,
+        pattern::Needs::Nothing | pattern::Needs::Words | pattern::Needs::Own | pattern::Needs::Opened => PROVEN,
+        pattern::Needs::Api => "nothing more, unless the same process shows a rival SDK alone: the method's name is proof enough",
         pattern::Needs::Session => "some line of the same process must show an Agora session",
         pattern::Needs::Messaging => "some lines of the same process must show an Agora session and name messaging (RTM)",
         pattern::Needs::Tag => "some line of the same tag (without tags: of the source) must show an Agora session",

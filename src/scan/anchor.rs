@@ -13,12 +13,12 @@ use std::collections::HashMap;
 #[rustfmt::skip]
 pub const ANCHORS: &[&str] = &[
     // Errors, warnings, reasons.
-    "err»", "err_", "err△", "error△", "rror:ª", "on_err", "ionerr", "ion_err", "rtcerr", "ageerr", "age_err", "linkerr", "error.", "rtype ", "code.", "code»", "code↑", "warn»", "warn_", "warn‡", "warning¶", "eason", "nged_", "rtcexc", "mexception(", "type.", "(rawvalue", "ailed№", "ilure№", "tate…", "anged…",
+    "err»", "err_", "err△", "error△", "_error(", "rror:ª", "on_err", "ionerr", "ion_err", "rtcerr", "ageerr", "age_err", "linkerr", "error.", "rtype ", "code.", "code»", "code↑", "warn»", "warn_", "warn‡", "warning¶", "eason", "nged_", "rtcexc", "mexception(", "type.", "(rawvalue", "ailed№", "ilure№", "tate…", "anged…",
     "ogin e", "ogin f", "ogin i", "ogin r",
     "错误", "异常", "代码", "警告", "原因", "失败№", "接失败", "ion fail", "에러", "오류", "エラー", "шибк", "ỗi", "mã", "fehler",
     "錯誤", "異常", "hata", "kesalahan", "łąd", "خطأ", "ข้อผิดพลาด", "rtm~",
     // Callbacks that carry a reason.
-    "tatechange", "ionchanged", "tate_change", "onnecting", "isconnected", "connectionfail", "connection_fail", "mediarelayevent", "media_relay_event",
+    "tatechange", "ionchanged", "tate_change", "tate-change", "onnecting", "isconnected", "connectionfail", "connection_fail", "mediarelayevent", "media_relay_event",
     "changefailed", "change_failed", "atabaseevent", "atabase_event", "ranscode", "tmileprobe", "tmile_probe", "validationfail",
     "validation_fail", "linkstatee", "link_state_e", "yricresult", "yric_result", "usicc", "usic_c", "eloadev", "eload_ev", "load_event",
     "querychannel", "query_channel", "tokenresult", "token_result", "filein", "file_in", "mingevent", "ming_event", "captureinfo",
@@ -28,7 +28,7 @@ pub const ANCHORS: &[&str] = &[
     "o_authorized", "ic_use_d", "ic_use_s", "mic_key_", "vendor_key", "active_status",
     // What went wrong with a stream or a device of the Web SDK 2.x and 3.x.
     "gatewayclient", "id_local_stream", "id_remote_stream", "ch_remote_stream", "ready_published", "yet_published", "stream_failed", "dualstream_failed", "not_video_trace",
-    "device_by_label", "join_too_freq", "socket_error", "socket_disconn", "gateway_error", "on_publishing", "usermedia", "edia access", "sdk [err", "sdk err",
+    "device_by_label", "join_too_freq", "socket_error", "socket_disconn", "gateway_error", "on_publishing", "usermedia", "edia access", "sdk [err", "sdk err", "ret:↑", "ret=↑",
     // Sessions.
     "joinch", "join_ch", "join ch", "join the ch", "jointhe ch", "joining", "joined ch", "joined the ch", "joinedch", "joinedthe ch", "join succ", "leav", "onstate", "on state", "on_state", "eroffline", "er_offline", "tialize", "gine_creat", "impl::rele", "gine_rele",
     "call to rele", "call to destr", "_type 4 ", "_type 0 ", "gine c", "gine i", "gine r", "gine w", "gine d", "gine s",

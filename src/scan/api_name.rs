@@ -85,7 +85,15 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     let window = &before[ceil(before, before.len().saturating_sub(160))..];
     let rest = &around.message[around.number..];
     let after = || AFTER_NUMBER.captures(rest).and_then(|groups| groups.name("api")).and_then(|name| api::nearest(name.as_str()));
-    let later = || api::nearest(rest).filter(|found| found.distinctive && evidence::is_hard(&Sifted::new(around.message)));
+    // Behind the number a method is named surely only where the line names the SDK, or right behind the object that holds the number.
+    let later = || {
+        let near = &rest[..rest.floor_char_boundary(BEHIND_OBJECT)];
+        let sure = |found: &api::Found| found.distinctive && evidence::is_hard(&Sifted::new(around.message));
+        api::nearest(rest).filter(sure).or_else(|| {
+            let found = api::nearest(near).filter(|found| near[..found.end].contains(['}', '）']))?;
+            Some(api::Found { distinctive: false, ..found })
+        })
+    };
     let found = api::nearest(window).or_else(after).or_else(later).map(|found| ApiName {
         name: plain_name(found.name, domain).to_owned(),
         distinctive: found.distinctive,
@@ -97,6 +105,9 @@ fn on_line(around: &Around<'_>, domain: &str) -> Option<ApiName> {
     }
     own_word(around, false).or(found)
 }
+
+/// How far behind the number in an object the method may end, in bytes.
+const BEHIND_OBJECT: usize = 80;
 
 /// Identifiers with these ends are values, types and handlers, not methods.
 const NO_METHOD: &[&str] =

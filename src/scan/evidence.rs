@@ -194,6 +194,11 @@ impl Evidence {
         self.certain || seen(&self.hard) || (seen(&self.soft) && !seen(&self.rival))
     }
 
+    /// The process shows a rival SDK and nothing that only Agora's has.
+    pub fn of_rival(&self, pid: Option<u32>) -> bool {
+        !self.certain && seen(&self.rival, pid) && !seen(&self.hard, pid)
+    }
+
     /// The process names messaging.
     pub fn messaging(&self, pid: Option<u32>) -> bool {
         seen(&self.messaging, pid)

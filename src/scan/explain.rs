@@ -55,7 +55,7 @@ pub enum Whole {
 /// What the line as a whole is.
 pub fn whole(line: &Line<'_>) -> Whole {
     let raw = text::lossy(line.bytes);
-    let clean = text::strip_ansi(raw.trim_end_matches('\0'));
+    let clean = text::legible(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
     if prefilter(line.rules).next(line.bytes, 0).is_none() {
         Whole::PassedOver
@@ -71,7 +71,7 @@ pub fn whole(line: &Line<'_>) -> Whole {
 /// The patterns whose words stand on the line and that gave nothing, in the order tried, up to the one that did.
 pub fn refused(line: &Line<'_>) -> Vec<(&'static Pattern, Refusal)> {
     let raw = text::lossy(line.bytes);
-    let clean = text::strip_ansi(raw.trim_end_matches('\0'));
+    let clean = text::legible(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
     let context = Context::new(line, &parts, &clean);
     let mut found: Vec<(&'static Pattern, Refusal)> = Vec::new();

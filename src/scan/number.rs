@@ -24,6 +24,13 @@ pub(super) fn number(text: &str, sign: Sign, domain: &str) -> Option<Id> {
     counts.then_some(Id::Number(absolute))
 }
 
+/// The number behind this text is a line of a file: `(Engine.java:-1)`.
+fn is_place(before: &str) -> bool {
+    let name = before.strip_suffix(':').unwrap_or_default();
+    let letters = name.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    (1..=5).contains(&letters) && name[..name.len() - letters].ends_with('.')
+}
+
 /// The number is not a part of a longer token: `110ms`, `110:5`, `110.2`, `worker-3`.
 pub(super) fn alone(message: &str, start: usize, end: usize) -> bool {
     let bytes = message.as_bytes();
@@ -37,6 +44,6 @@ pub(super) fn alone(message: &str, start: usize, end: usize) -> bool {
     let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
     let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
     let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
-    let glued = bytes[start] == b'-' && !mark::minus(bytes, start);
-    !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.')
+    let glued = bytes[start] == b'-' && (before == b'_' || !mark::minus(bytes, start));
+    !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.' || is_place(&message[..start]))
 }

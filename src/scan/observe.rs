@@ -106,7 +106,7 @@ const MAX_NEAR: usize = 4096;
 /// Reads one line.
 pub fn line(line: &Line<'_>) -> Seen {
     let raw = text::lossy(line.bytes);
-    let clean = text::strip_ansi(raw.trim_end_matches('\0'));
+    let clean = text::legible(raw.trim_end_matches('\0'));
     let parts = Parts::new(&clean, line.piece.is_some());
     let mut seen = Seen::default();
     let asked = line.evidence && !line.closed_source;
@@ -297,7 +297,7 @@ pub(super) fn name(pattern: &'static Pattern, message: &str, groups: &Captures<'
     match pattern.domain {
         "callback" => by_callback(message, groups),
         "type" => by_type(pattern, message, groups),
-        "constant" => by_constant(groups),
+        "constant" => by_constant(message, groups),
         domain => by_group(pattern, domain, message, groups),
     }
 }
@@ -320,10 +320,11 @@ fn by_callback(message: &str, groups: &Captures<'_>) -> Option<Named> {
 }
 
 /// A constant that stands for itself, whatever its family.
-fn by_constant(groups: &Captures<'_>) -> Option<Named> {
+fn by_constant(message: &str, groups: &Captures<'_>) -> Option<Named> {
     let name = groups.name("name")?;
     let (family, entry) = catalogue::all_by_name(name.as_str()).into_iter().find(|(family, _)| callback::reportable(family.domain))?;
-    Some(Named { domain: family.domain, id: entry.id.clone(), entry: Some(entry), callback: None, failed: false, start: name.start() })
+    let failed = callback::says_failed(message);
+    Some(Named { domain: family.domain, id: entry.id.clone(), entry: Some(entry), callback: None, failed, start: name.start() })
 }
 
 fn by_type(pattern: &Pattern, message: &str, groups: &Captures<'_>) -> Option<Named> {

@@ -43,7 +43,8 @@ pub fn needs<'a>(
     if evidence::is_foreign(sifted) {
         return None;
     }
-    let constant = says_constant(known, message);
+    // Constants of messaging without their prefix are anybody's words.
+    let constant = pattern.needs != Needs::Messaging && says_constant(known, message);
     // Looked for only where it decides: it costs more than all the rest.
     let method = || api().filter(|api| api.known);
     match pattern.needs {
@@ -51,14 +52,11 @@ pub fn needs<'a>(
         // The engine's own frame below proves the line; then a short description is enough.
         Needs::Words if says_text(known, message, 1) && by_frame(pattern, method()) => Some(Needs::Nothing),
         Needs::Words => says_text(known, message, MIN_TEXT).then_some(if rare(known) { Needs::Nothing } else { Needs::Tag }),
-        Needs::Own
-            if other_callback(message) || other_product(pattern, message) || place.tag.is_some_and(|tag| other_product(pattern, tag)) =>
-        {
-            None
-        }
+        Needs::Own if is_other(pattern, message, place.tag) => None,
         Needs::Own => (hard || tag.is_some_and(evidence::is_own_tag)).then_some(Needs::Nothing),
         Needs::Opened => opened(place.before).then_some(Needs::Nothing),
-        Needs::Api => method().map(|api| if api.distinctive || hard { Needs::Nothing } else { Needs::Tag }),
+        Needs::Api if !hard => method().map(|api| if api.distinctive { Needs::Api } else { Needs::Tag }),
+        Needs::Api => method().map(|_| Needs::Nothing),
         _ if constant || hard => Some(Needs::Nothing),
         // A number and the SDK's own sentence for it, on a line that names an error of the SDK or messaging.
         _ if says_text(known, message, MIN_TEXT) && (evidence::names_error(message) || evidence::names_messaging(sifted)) => {
@@ -66,7 +64,7 @@ pub fn needs<'a>(
         }
         // Nobody else numbers his errors in five digits beside the name of messaging.
         _ if five_digits(known) && evidence::names_messaging(sifted) => Some(Needs::Nothing),
-        _ if pattern.via == Via::Return && method().is_some_and(|api| api.distinctive && api.on_line) => Some(Needs::Nothing),
+        _ if pattern.via == Via::Return && method().is_some_and(|api| api.distinctive && api.on_line) => Some(Needs::Api),
         Needs::Messaging if messaging(sifted, tag) => Some(Needs::Session),
         needs => Some(needs),
     }
@@ -120,6 +118,11 @@ fn five_digits(entry: &Entry) -> bool {
 
 /// Shortest description that proves a number; "invalid token" stands in anybody's log.
 const MIN_TEXT: usize = 20;
+
+/// The line is about another callback than the one for errors, or it or its tag about another product.
+fn is_other(pattern: &Pattern, message: &str, tag: Option<&str>) -> bool {
+    other_callback(message) || other_product(pattern, message) || tag.is_some_and(|tag| other_product(pattern, tag))
+}
 
 /// The line is about messaging or the Web SDK, whose numbers are not those of native calls.
 fn other_product(pattern: &Pattern, message: &str) -> bool {

@@ -127,9 +127,15 @@ impl Resolver {
     }
 
     fn observation(&mut self, line: u64, observation: Box<Observation>) {
-        if observation.needs == Needs::Nothing {
+        let strength = match observation.needs {
+            Needs::Nothing => Some(Strength::Hard),
+            // The names of methods are the vocabulary, which a rival may share.
+            Needs::Api => Some(Strength::Soft),
+            _ => None,
+        };
+        if strength.is_some() {
             let (pid, tag) = (observation.pid, observation.tag.clone());
-            self.evidence.add(&Mark { strength: Some(Strength::Hard), messaging: observation.domain.starts_with("rtm"), pid, tag });
+            self.evidence.add(&Mark { strength, messaging: observation.domain.starts_with("rtm"), pid, tag });
         }
         let key = Key::of(&observation);
         let echo = self.original_of(line, &key);
@@ -228,7 +234,8 @@ fn proven(evidence: &Evidence, observation: &Observation) -> bool {
     let tag = observation.tag.as_deref().filter(|tag| !tag.is_empty());
     let said = |tag: &str| evidence.tag(observation.pid, tag) || evidence::is_runtime_tag(tag) || evidence::is_own_tag(&Sifted::new(tag));
     match observation.needs {
-        Needs::Nothing | Needs::Api | Needs::Words | Needs::Own | Needs::Opened => true,
+        Needs::Nothing | Needs::Words | Needs::Own | Needs::Opened => true,
+        Needs::Api => !evidence.of_rival(observation.pid),
         Needs::Messaging if !evidence.messaging(observation.pid) => false,
         Needs::Session | Needs::Messaging => {
             evidence.session(observation.pid)

@@ -31,6 +31,27 @@ pub fn trim_line_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// A text as it is read: without terminal sequences, and without joiners beside ASCII, where they join nothing (consoles put them
+/// around what is logged).
+pub fn legible(text: &str) -> Cow<'_, str> {
+    const JOINER: &str = "\u{200d}";
+    let clean = strip_ansi(text);
+    if !clean.contains(JOINER) {
+        return clean;
+    }
+    let mut out = String::with_capacity(clean.len());
+    let mut parts = clean.split(JOINER).peekable();
+    while let Some(part) = parts.next() {
+        out.push_str(part);
+        let plain = |edge: Option<char>| edge.is_none_or(|c| c.is_ascii());
+        let Some(next) = parts.peek() else { break };
+        if !plain(out.chars().next_back()) && !plain(next.chars().next()) {
+            out.push_str(JOINER);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Takes terminal colour and cursor sequences out of a text.
 pub fn strip_ansi(text: &str) -> Cow<'_, str> {
     // Either character ends in one of these bytes; of other characters that do, the walk below takes nothing.
