@@ -382,7 +382,7 @@ fn one_pattern_code(pattern: &RawPattern, regex: &str) -> String {
         ],
     );
     format!(
-        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {}, minus: {}, own: false }},\n",
+        "Pattern {{ id: {:?}, about: {:?}, keywords: {}, regex: {regex:?}, domain: {:?}, via: {via}, sign: {sign}, api: {}, needs: {needs}, inside: {}, sdk: {:?}, group: {:?}, layer: {}, reach: {}, ahead: {}, minus: {}, beyond: {}, own: false }},\n",
         pattern.id,
         pattern.about,
         list(&pattern.keywords),
@@ -394,6 +394,7 @@ fn one_pattern_code(pattern: &RawPattern, regex: &str) -> String {
         pattern.layer,
         pattern.reach,
         pattern.ahead,
-        words::has_minus(regex)
+        words::has_minus(regex),
+        words::is_beyond_ascii(regex)
     )
 }

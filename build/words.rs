@@ -68,6 +68,23 @@ pub fn has_minus(regex: &str) -> bool {
     always(&parse(regex), &minus)
 }
 
+/// Whether every match holds a character beyond ASCII.
+pub fn is_beyond_ascii(regex: &str) -> bool {
+    beyond(&parse(regex))
+}
+
+fn beyond(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Literal(literal) => !literal.0.is_ascii(),
+        HirKind::Class(Class::Unicode(class)) => class.iter().all(|range| !range.start().is_ascii()),
+        HirKind::Alternation(branches) => branches.iter().all(beyond),
+        HirKind::Concat(parts) => parts.iter().any(beyond),
+        HirKind::Capture(capture) => beyond(&capture.sub),
+        HirKind::Repetition(repetition) => repetition.min > 0 && beyond(&repetition.sub),
+        _ => false,
+    }
+}
+
 /// Whether every match holds a text that passes, of each list of texts of which it must hold one.
 fn always(hir: &Hir, passes: &dyn Fn(&str) -> bool) -> bool {
     let all = |texts: &Vec<String>| !texts.is_empty() && texts.iter().all(|text| passes(text));

@@ -78,6 +78,7 @@ pub enum Needs {
 
 /// One spelling, as data.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is asked on its own")]
 pub struct Pattern {
     /// Unique name.
     pub id: &'static str,
@@ -111,6 +112,8 @@ pub struct Pattern {
     pub ahead: bool,
     /// A match holds a minus sign right before a digit.
     pub minus: bool,
+    /// A match holds a character beyond ASCII.
+    pub beyond: bool,
     /// The user wrote it: it is taken at its word, without further proof.
     pub own: bool,
 }

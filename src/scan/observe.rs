@@ -196,11 +196,11 @@ impl Context<'_> {
 
     /// The first pattern, in the order tried, that finds an event in the message.
     fn first(&self, message: &str) -> Option<Observation> {
-        let (minus, own) = (has_minus(message), OnceCell::new());
+        let (minus, ascii, own) = (has_minus(message), message.is_ascii(), OnceCell::new());
         for at in bits(self.parts.may().patterns) {
             let (pattern, regex) = pattern::set().get(at);
             let proof = || pattern.needs != Needs::Own || !pattern.inside.is_empty() || *own.get_or_init(|| self.parts.may_name_sdk());
-            if !self.allowed(pattern) || (pattern.minus && !minus) || !proof() {
+            if !self.allowed(pattern) || (pattern.minus && !minus) || (pattern.beyond && ascii) || !proof() {
                 continue;
             }
             for groups in regex.captures_iter(message).take(MAX_TRIES) {

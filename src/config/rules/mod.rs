@@ -121,6 +121,7 @@ impl Read {
             reach: 0,
             ahead: false,
             minus: false,
+            beyond: false,
             own: true,
         });
         self.expressions.push(expression);
