@@ -222,6 +222,14 @@ fn a_reason_of_messaging_is_none_of_rtc() {
 }
 
 #[test]
+fn the_name_of_a_method_proves_nothing_beside_a_rival_alone() {
+    let call = "E/Call(12): enableLocalVideo ret=-2";
+    assert_eq!(problems(call).len(), 1, "nobody else has this method");
+    assert_eq!(problems(&format!("I/TRTCCloud(12): enterRoom\n{call}")).len(), 0, "another vendor's process");
+    assert_eq!(problems(&format!("I/TRTCCloud(12): enterRoom\nI/Call(12): io.agora.rtc2 ready\n{call}")).len(), 1, "both in one process");
+}
+
+#[test]
 fn a_tag_with_the_name_of_the_sdk_is_proof_for_its_own_line() {
     for line in [
         "E/Agora(123): startPreview failed, ret=-4 not supported",

@@ -164,7 +164,7 @@ fn part(word: &str) -> Option<(&'static str, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{data, known, method};
+    use super::{data, known, method, nearest};
 
     #[test]
     fn every_method_is_known_in_every_spelling() {
@@ -173,6 +173,16 @@ mod tests {
                 assert_eq!(method(&spelling).map(|(found, _)| found), Some(name), "{spelling}");
             }
         }
+    }
+
+    #[test]
+    fn verbs_of_prose_are_no_methods() {
+        assert_eq!(nearest("unable to open sound device: "), None);
+        let found = |text: &str| nearest(text).map(|found| (found.name, found.distinctive));
+        assert_eq!(found("failed to join video channel: "), Some(("join", false)));
+        assert_eq!(found("open() "), Some(("open", false)));
+        assert_eq!(found("enable video "), Some(("enableVideo", false)), "two ordinary words");
+        assert_eq!(found("join channel "), Some(("joinChannel", true)));
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub enum Needs {
     Own,
     /// It is a field of an object whose first line, just above, names an error of the SDK.
     Opened,
-    /// A method of the SDK must be named on the line.
+    /// A method of the SDK must be named on the line; one that nobody else has is proof unless the process shows a rival SDK alone.
     Api,
     /// The process must show an Agora session somewhere.
     Session,

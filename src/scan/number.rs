@@ -47,3 +47,17 @@ pub(super) fn alone(message: &str, start: usize, end: usize) -> bool {
     let glued = bytes[start] == b'-' && (before == b'_' || !mark::minus(bytes, start));
     !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.' || is_place(&message[..start]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::alone;
+
+    #[test]
+    fn a_number_in_a_place_or_a_name_is_not_alone() {
+        let number =
+            |text: &str| text.find('-').map(|at| alone(text, at, at + text[at + 1..].bytes().take_while(u8::is_ascii_digit).count() + 1));
+        for (text, wanted) in [("joinChannel: -17", true), ("leave(Engine.java:-1)", false), ("room_-10002", false), ("worker-3", false)] {
+            assert_eq!(number(text), Some(wanted), "{text}");
+        }
+    }
+}

@@ -88,8 +88,16 @@ fn skip_sequence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{lossy, strip_ansi, trim_line_end};
+    use super::{legible, lossy, strip_ansi, trim_line_end};
     use std::borrow::Cow;
+
+    #[test]
+    fn joiners_beside_ascii_go_and_those_of_emoji_stay() {
+        assert_eq!(legible("\u{200d}Error\u{200d} \u{200d}110\u{200d}"), "Error 110");
+        let family = "ok 👩\u{200d}👧";
+        assert!(matches!(legible("plain"), Cow::Borrowed("plain")));
+        assert_eq!(legible(family), family);
+    }
 
     #[test]
     fn bytes_that_are_no_text_are_marked() {
