@@ -41,8 +41,12 @@ pub(super) fn alone(message: &str, start: usize, end: usize) -> bool {
         || next == b'%'
         || next == b'?'
         || (matches!(next, b'.' | b':' | b'/') && after.is_ascii_digit());
-    let unit = message[end..].trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
-    let is_unit = matches!(unit, Some("ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")) && next == b' ';
+    let behind = message[end..].trim_start();
+    let (unit, rest) = behind.split_at(behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len()));
+    // `bytes=1104` is a field of its own.
+    let is_unit = matches!(unit, "ms" | "msec" | "sec" | "secs" | "seconds" | "fps" | "bytes" | "kbps" | "Hz" | "px")
+        && next == b' '
+        && !rest.starts_with(['=', ':']);
     let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
     let glued = bytes[start] == b'-' && (before == b'_' || !mark::minus(bytes, start));
     !(tail || is_unit || glued || before.is_ascii_digit() || before == b'.' || is_place(&message[..start]))
@@ -56,7 +60,14 @@ mod tests {
     fn a_number_in_a_place_or_a_name_is_not_alone() {
         let number =
             |text: &str| text.find('-').map(|at| alone(text, at, at + text[at + 1..].bytes().take_while(u8::is_ascii_digit).count() + 1));
-        for (text, wanted) in [("joinChannel: -17", true), ("leave(Engine.java:-1)", false), ("room_-10002", false), ("worker-3", false)] {
+        for (text, wanted) in [
+            ("joinChannel: -17", true),
+            ("leave(Engine.java:-1)", false),
+            ("room_-10002", false),
+            ("worker-3", false),
+            ("took -5 bytes", false),
+            ("ret=-5 bytes=1104", true),
+        ] {
             assert_eq!(number(text), Some(wanted), "{text}");
         }
     }

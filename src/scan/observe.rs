@@ -332,7 +332,9 @@ fn by_type(pattern: &Pattern, message: &str, groups: &Captures<'_>) -> Option<Na
     if !callback::reportable(domain) {
         return None;
     }
-    by_group(pattern, domain, message, groups)
+    let named = by_group(pattern, domain, message, groups)?;
+    let has_states = catalogue::family(domain).is_some_and(|family| !family.failed_states.is_empty());
+    Some(Named { failed: named.failed || (has_states && callback::says_failed(message)), ..named })
 }
 
 fn by_group(pattern: &Pattern, domain: &'static str, message: &str, groups: &Captures<'_>) -> Option<Named> {

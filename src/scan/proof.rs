@@ -8,7 +8,7 @@ use super::list::Sifted;
 use crate::catalogue::{self, Entry, Id};
 use crate::pattern::{Needs, Pattern, Via};
 use crate::text;
-use crate::text::expressions::CALLBACK;
+use crate::text::expressions::{CALLBACK, STATE};
 
 /// What the match still needs, or nothing when it cannot count at all.
 pub fn needs<'a>(
@@ -130,12 +130,10 @@ fn other_product(pattern: &Pattern, message: &str) -> bool {
     pattern.domain == "rtc.error" && ["rtm", "agora-sdk ["].iter().any(|name| message.contains(name))
 }
 
-/// The line is about another callback than the one for errors.
+/// The line is about another callback than the one for errors: it names it, or a state, which no error has.
 fn other_callback(message: &str) -> bool {
-    CALLBACK
-        .find_iter(message)
-        .filter_map(|name| catalogue::api::callback(name.as_str()))
-        .any(|name| !matches!(name, "onError" | "onWarning"))
+    let mut named = CALLBACK.find_iter(message).filter_map(|name| catalogue::api::callback(name.as_str()));
+    named.any(|name| !matches!(name, "onError" | "onWarning")) || STATE.is_match(message)
 }
 
 /// How many lines above a field its object may begin.
