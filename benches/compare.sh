@@ -65,12 +65,14 @@ build() {
 # What a user would look for by hand. Finds a part of what the tool finds, and other things.
 pattern='[Oo]nError[^0-9]{0,20}[0-9]+|(ret|return|result|code)[^0-9A-Za-z]{1,4}-[0-9]+|AgoraRtcException\(-?[0-9]+|AgoraRTCError [A-Z_]+'
 
-# measure NAME COMMAND...: one run, its output to a file (grep takes a short cut when it goes to /dev/null).
+# measure NAME COMMAND...: one run, its output to `to` or else to a file (grep takes a short cut when it goes to /dev/null).
+# What the run before wrote is removed first: to empty a large file takes longer than to read it.
 measure() {
   local name=$1 status=0 start end
   shift
+  rm -f "$work/output"
   start=$EPOCHREALTIME
-  /usr/bin/time -q -o "$work/time" -f '%U %S %M' "$@" >"$work/output" 2>"$work/messages" || status=$?
+  /usr/bin/time -q -o "$work/time" -f '%U %S %M' "$@" >"${to:-$work/output}" 2>"$work/messages" || status=$?
   end=$EPOCHREALTIME
   if [ "$status" -gt 1 ]; then
     echo "compare.sh: $name ended with $status: $(head -c 300 "$work/messages")" >&2
@@ -129,7 +131,7 @@ one_file() {
   local log=$logs/$1.log round
   cat "$log" >/dev/null
   for ((round = 0; round < rounds; round++)); do
-    measure cat cat "$log"
+    to=/dev/null measure cat cat "$log"
     measure 'wc -l' wc -l "$log"
     scan 1 "$log"
     scan 2 "$log"
@@ -175,7 +177,7 @@ many_files() {
   fi
   cat "$logs/$name.log" "$logs/$name"/* >/dev/null
   for ((round = 0; round < rounds; round++)); do
-    measure 'cat, one file' cat "$logs/$name.log"
+    to=/dev/null measure 'cat, one file' cat "$logs/$name.log"
     measure 'agora-logscan -j2, one file' "$program" --no-config -j 2 --format json "$logs/$name.log"
     measure "agora-logscan -j2, $files files" "$program" --no-config -j 2 --format json "$logs/$name"
     measure "rg -c, $files files" "$rg" -c --no-mmap -j2 "$pattern" "$logs/$name"
@@ -197,8 +199,7 @@ packed() {
   fi
   cat "$log" >/dev/null
   for ((round = 0; round < rounds; round++)); do
-    # shellcheck disable=SC2016 # the inner shell takes the words
-    measure "$1 -dc" bash -c 'exec "$1" -dc "$2" >/dev/null' unpack "$1" "$log"
+    to=/dev/null measure "$1 -dc" "$1" -dc "$log"
     scan 1 --max-filesize 64G "$log"
     scan 2 --max-filesize 64G "$log"
   done
