@@ -38,7 +38,7 @@ pub const GLUE: &[&str] = &[
 ];
 /// Words before a negative number that make it worth a look whatever stands behind it; so does a byte beyond ASCII.
 pub const LOUD: &[&str] =
-    &["ret", "res", "err", "cod", "fai", "got", "tatus", "val", "nab", "oul", "rc", "evol", "evuel", "efer", "envo", "estit", ">"];
+    &["ret", "res", "err", "cod", "fai", "got", "tatus", "val", "nab", "oul", "rc", "evol", "evuel", "efer", "envo", "estit", "ject", ">"];
 /// How far behind such a word the number may stand, in bytes that are no spaces.
 pub const LOUD_REACH: u8 = 60;
 

@@ -34,6 +34,8 @@ fn numbers(args: &str) -> Option<SmallVec<[(usize, usize); MOST]>> {
     while at < bytes.len() {
         match bytes[at] {
             b'{' => at = behind(args, at, '}')?,
+            // What the app says of the numbers: `0 (0=mic, 1=camera)`.
+            b'(' if !found.is_empty() => at = behind(args, at, ')')?,
             // Of a quotation that ends here.
             b'\'' | b'"' if at == 0 || !found.is_empty() => at += 1,
             quote @ (b'\'' | b'"') => at = behind(args, at + 1, char::from(quote)).unwrap_or(at + 1),
@@ -93,6 +95,7 @@ mod tests {
             (" RtcConnection(channelId: a1, localUid: 3) 5 8", "5 8"),
             ("[3,2]", "3 2"),
             ("(5, 8)", "5 8"),
+            (": 0 (0=mic, 1=camera)", "0"),
             (": 1", "1"),
             (" rtmps://push.example.com:443/rtmp/k 4 3", "4 3"),
         ] {
