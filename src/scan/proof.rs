@@ -130,7 +130,7 @@ fn other_product(pattern: &Pattern, message: &str) -> bool {
     pattern.domain == "rtc.error" && ["rtm", "agora-sdk ["].iter().any(|name| message.contains(name))
 }
 
-/// The line is about another callback than the one for errors: it names it, or a state, which no error has.
+/// The line is about another callback than the one for errors: it names it, or tells of a state, which no error has.
 fn other_callback(message: &str) -> bool {
     let mut named = CALLBACK.find_iter(message).filter_map(|name| catalogue::api::callback(name.as_str()));
     named.any(|name| !matches!(name, "onError" | "onWarning")) || STATE.is_match(message)
