@@ -160,7 +160,7 @@ pub struct Cli {
     #[arg(long, value_name = "DOMAIN", help_heading = "Look-ups")]
     pub domain: Option<String>,
 
-    /// Show what a line says and why: a line of text, or <FILE:LINE>.
+    /// Show what a line says and why: a line of text, <FILE:LINE>, or a number and the file.
     #[arg(long, value_name = "LINE|FILE:LINE", allow_hyphen_values = true, help_heading = "Look-ups")]
     pub why: Option<String>,
 

@@ -55,6 +55,7 @@ fn the_rule_is_named_by_events_and_by_why() {
     let why = stdout(&run_in(&folder, &["--rules", "rules.toml", "--why", "app.log:1"]));
     assert!(why.contains("rule      acme.call: the wrapper says that a call of the SDK failed\n"), "{why}");
     assert!(why.contains("counts    yes\n"), "{why}");
+    assert_eq!(stdout(&run_in(&folder, &["--rules", "rules.toml", "--why", "1", "app.log"])), why);
     let drill = stdout(&run_in(&folder, &["--rules", "rules.toml", "--why", "drill: agora onError code: 110"]));
     assert!(drill.contains("acme.drill") && drill.contains("counts    no: known to be no error"), "{drill}");
 }

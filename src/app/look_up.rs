@@ -10,6 +10,7 @@ use crate::redact::{Level, Redactor};
 use crate::session::Certificate;
 use crate::token;
 use clap::CommandFactory;
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -21,7 +22,7 @@ pub fn answer(cli: &Cli) -> Result<Option<ExitCode>, Stop> {
         let lang = settings::language(cli)?;
         lang::within(lang, || explained(query, &mut out))?;
     } else if let Some(line) = &cli.why {
-        why::write(line, settings::own_rules(cli)?, &Redactor::new(level(cli)), &mut out)?;
+        why::write(&asked(line, cli), settings::own_rules(cli)?, &Redactor::new(level(cli)), &mut out)?;
     } else if let Some(text) = &cli.token {
         token_page(text, cli.redact.as_deref() == Some("off"), &mut out)?;
     } else if let Some(kind) = cli.generate {
@@ -39,6 +40,14 @@ pub fn answer(cli: &Cli) -> Result<Option<ExitCode>, Stop> {
 /// How much is taken out of a line that is shown; settings files have no say in look-ups.
 fn level(cli: &Cli) -> Level {
     cli.redact.as_deref().and_then(Level::named).unwrap_or_default()
+}
+
+/// What `--why` is about: `--why 20 app.log` is line 20 of the file, as `app.log:20` would be.
+fn asked<'a>(line: &'a str, cli: &Cli) -> Cow<'a, str> {
+    match cli.paths.as_slice() {
+        [path] if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()) => format!("{}:{line}", path.display()).into(),
+        _ => line.into(),
+    }
 }
 
 fn explained(query: &str, out: &mut dyn Write) -> Result<(), Stop> {
