@@ -5,12 +5,12 @@
 use super::{Stop, settings};
 use crate::cli::{Cli, Generate};
 use crate::lang;
-use crate::output::{self, Format, explain, why};
+use crate::output::why::{self, Asked, Missing};
+use crate::output::{self, Format, explain};
 use crate::redact::{Level, Redactor};
 use crate::session::Certificate;
 use crate::token;
 use clap::CommandFactory;
-use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,7 +22,7 @@ pub fn answer(cli: &Cli) -> Result<Option<ExitCode>, Stop> {
         let lang = settings::language(cli)?;
         lang::within(lang, || explained(query, &mut out))?;
     } else if let Some(line) = &cli.why {
-        why::write(&asked(line, cli), settings::own_rules(cli)?, &Redactor::new(level(cli)), &mut out)?;
+        why::write(&asked(line, cli)?, settings::own_rules(cli)?, &Redactor::new(level(cli)), &mut out)?;
     } else if let Some(text) = &cli.token {
         token_page(text, cli.redact.as_deref() == Some("off"), &mut out)?;
     } else if let Some(kind) = cli.generate {
@@ -42,12 +42,21 @@ fn level(cli: &Cli) -> Level {
     cli.redact.as_deref().and_then(Level::named).unwrap_or_default()
 }
 
-/// What `--why` is about: `--why 20 app.log` is line 20 of the file, as `app.log:20` would be.
-fn asked<'a>(line: &'a str, cli: &Cli) -> Cow<'a, str> {
-    match cli.paths.as_slice() {
-        [path] if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()) => format!("{}:{line}", path.display()).into(),
-        _ => line.into(),
-    }
+/// What `--why` is about: `--why 20 app.log` is line 20 of the file, as `app.log:20` would be; else a line of text.
+fn asked(line: &str, cli: &Cli) -> Result<Asked, Stop> {
+    let number = line.parse().ok().filter(|_| line.bytes().all(|byte| byte.is_ascii_digit()));
+    let place = match (cli.paths.as_slice(), number) {
+        ([path], Some(number)) => Some((path.as_path(), number)),
+        _ => why::named(line),
+    };
+    let Some((path, number)) = place else { return Ok(Asked::text(line)) };
+    Asked::of_file(path, number).map_err(|missing| {
+        let (reason, hint) = match &missing {
+            Missing::File(error) => (error.to_string(), error.hint()),
+            Missing::Line(lines) => (format!("has {lines} lines, none is line {number}"), Some("lines are counted from 1")),
+        };
+        Stop::new(format!("{}: {reason}", path.display()), hint)
+    })
 }
 
 fn explained(query: &str, out: &mut dyn Write) -> Result<(), Stop> {

@@ -9,13 +9,15 @@ use crate::scan::evidence::Strength;
 use crate::scan::explain::{self, Refusal, Whole};
 use crate::scan::observe::{self, Line, Seen};
 use crate::scan::rules::Rules;
+use crate::source::Error;
 use crate::text::sanitise::sanitise;
 use crate::text::strip_ansi;
 use crate::token;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// The line asked about, with what stands around it when it comes from a file.
-struct Asked {
+pub struct Asked {
     bytes: Vec<u8>,
     line: std::ops::Range<usize>,
     closed: bool,
@@ -24,15 +26,55 @@ struct Asked {
 /// How much text before and after a line is looked at.
 const AROUND: usize = 64 * 1024;
 
-/// Explains a line of text, or line N of a file written as `FILE:N`.
+/// Why there is no such line.
+#[derive(Debug)]
+pub enum Missing {
+    /// The file cannot be read.
+    File(Error),
+    /// It has only so many lines.
+    Line(usize),
+}
+
+impl Asked {
+    /// A line that was given as text.
+    pub fn text(line: &str) -> Asked {
+        Asked { bytes: line.as_bytes().to_vec(), line: 0..line.len(), closed: false }
+    }
+
+    /// A line of a file, the first being line 1.
+    ///
+    /// # Errors
+    /// A file that cannot be read or has no such line.
+    pub fn of_file(path: &Path, number: usize) -> Result<Asked, Missing> {
+        let bytes = std::fs::read(path).map_err(|error| Missing::File(Error::of_os(&error)))?;
+        let format = envelope::format_of(&bytes[..bytes.len().min(AROUND)]);
+        let (mut start, mut lines) = (0, 0);
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            lines += 1;
+            if lines == number {
+                let end = start + crate::text::trim_line_end(line.strip_suffix(b"\n").unwrap_or(line)).len();
+                return Ok(Asked { line: start..end, closed: envelope::is_closed(&format), bytes });
+            }
+            start += line.len();
+        }
+        Err(Missing::Line(lines))
+    }
+}
+
+/// The file and the number of a line, when the query is `FILE:N`: there is such a file, or the name is that of a log.
+pub fn named(query: &str) -> Option<(&Path, usize)> {
+    let (path, number) = query.rsplit_once(':')?;
+    let (path, number) = (Path::new(path), number.parse().ok()?);
+    let log =
+        || !query.contains(char::is_whitespace) && path.extension().is_some_and(|end| ["log", "txt"].iter().any(|known| end == *known));
+    (path.is_file() || log()).then_some((path, number))
+}
+
+/// Explains a line.
 ///
 /// # Errors
-/// What the writer says; a file that has no such line.
-pub fn write(query: &str, rules: Option<&'static Rules>, redactor: &Redactor, out: &mut dyn Write) -> io::Result<()> {
-    let asked = match from_file(query)? {
-        Some(asked) => asked,
-        None => Asked { bytes: query.as_bytes().to_vec(), line: 0..query.len(), closed: false },
-    };
+/// What the writer says.
+pub fn write(asked: &Asked, rules: Option<&'static Rules>, redactor: &Redactor, out: &mut dyn Write) -> io::Result<()> {
     let (start, end) = (asked.line.start, asked.line.end);
     let line = Line {
         bytes: &asked.bytes[start..end],
@@ -211,31 +253,18 @@ fn needs(needs: pattern::Needs) -> &'static str {
     }
 }
 
-/// The line of a file, when the query names one that can be read.
-fn from_file(query: &str) -> io::Result<Option<Asked>> {
-    let Some((path, number)) = query.rsplit_once(':') else { return Ok(None) };
-    let (Ok(number), Ok(bytes)) = (number.parse::<usize>(), std::fs::read(path)) else { return Ok(None) };
-    let format = envelope::format_of(&bytes[..bytes.len().min(AROUND)]);
-    let mut start = 0;
-    for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if at + 1 == number {
-            let end = start + crate::text::trim_line_end(line).len();
-            return Ok(Some(Asked { line: start..end, closed: envelope::is_closed(&format), bytes }));
-        }
-        start += line.len() + 1;
-    }
-    let lines = bytes.split(|byte| *byte == b'\n').count();
-    Err(io::Error::other(format!("{path}: has {lines} lines, not {number}")))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::write;
+    use super::{Asked, Missing, named, write};
     use crate::redact::{Level, Redactor};
 
-    fn why(query: &str) -> String {
+    fn why(line: &str) -> String {
+        of(&Asked::text(line))
+    }
+
+    fn of(asked: &Asked) -> String {
         let mut out = Vec::new();
-        write(query, None, &Redactor::new(Level::Default), &mut out).expect("memory can always be written");
+        write(asked, None, &Redactor::new(Level::Default), &mut out).expect("memory can always be written");
         String::from_utf8(out).expect("UTF-8")
     }
 
@@ -275,9 +304,19 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("app.log");
         std::fs::write(&path, "one\nI/flutter ( 77): agora rtc onError: 110\r\n").expect("a file");
-        assert!(why(&format!("{}:2", path.display())).contains("rtc.error/110"));
-        let mut out = Vec::new();
-        let error = write(&format!("{}:9", path.display()), None, &Redactor::new(Level::Default), &mut out).expect_err("no such line");
-        assert!(error.to_string().contains("has 3 lines, not 9"), "{error}");
+        let query = |number: usize| format!("{}:{number}", path.display());
+        let read = |number| named(&query(number)).map(|(path, number)| Asked::of_file(path, number));
+        assert!(read(2).is_some_and(|asked| of(&asked.expect("a line")).contains("rtc.error/110")));
+        for number in [0, 3] {
+            assert!(matches!(read(number), Some(Err(Missing::Line(2)))), "line {number}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_told_from_a_line_of_text() {
+        assert!(named("gone.log:20").is_some_and(|(path, number)| matches!(Asked::of_file(path, number), Err(Missing::File(_)))));
+        for text in ["onError:110", "E/App: see app.log:17", "joinChannel ret: -17", "engine.onError:110"] {
+            assert!(named(text).is_none(), "{text}");
+        }
     }
 }

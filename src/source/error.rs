@@ -108,7 +108,7 @@ impl Error {
     }
 
     /// An operating system error as a reason.
-    pub(super) fn of_os(error: &io::Error) -> Self {
+    pub(crate) fn of_os(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound,
             io::ErrorKind::PermissionDenied => Self::Denied,
