@@ -15,6 +15,7 @@ mod list;
 pub mod live;
 pub mod mark;
 mod number;
+mod object;
 pub mod observe;
 mod ordered;
 mod own;

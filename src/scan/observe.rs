@@ -119,9 +119,12 @@ pub fn line(line: &Line<'_>) -> Seen {
     }
     let context = Context::new(line, &parts, &clean);
     let may_be = !(parts.foreign || (line.closed_source && !parts.closed));
-    let settled = context.observe(may_be, &mut seen.observations);
+    let mut settled = context.observe(may_be, &mut seen.observations);
     if !may_be {
         return seen;
+    }
+    if !settled && line.piece.is_none() && line.anchored {
+        settled = context.of_object(&mut seen.observations);
     }
     if !settled && line.piece.is_none() {
         seen.fact = fact::of_line(&clean, &parts).map(Box::new);
@@ -189,17 +192,17 @@ impl Context<'_> {
             }
         };
         if !settled && built_in {
-            out.extend(self.first(message));
+            out.extend(self.first(message, None));
         }
         settled || !out.is_empty()
     }
 
-    /// The first pattern, in the order tried, that finds an event in the message.
-    fn first(&self, message: &str) -> Option<Observation> {
-        let (minus, ascii, own) = (has_minus(message), message.is_ascii(), OnceCell::new());
+    /// The first pattern, in the order tried, that finds an event in the message, or in a part of it.
+    pub(super) fn first(&self, message: &str, own: Option<&Range<usize>>) -> Option<Observation> {
+        let (minus, ascii, sdk) = (has_minus(message), message.is_ascii(), OnceCell::new());
         for at in bits(self.parts.may().patterns) {
             let (pattern, regex) = pattern::set().get(at);
-            let proof = || pattern.needs != Needs::Own || !pattern.inside.is_empty() || *own.get_or_init(|| self.parts.may_name_sdk());
+            let proof = || pattern.needs != Needs::Own || !pattern.inside.is_empty() || *sdk.get_or_init(|| self.parts.may_name_sdk());
             if !self.allowed(pattern) || (pattern.minus && !minus) || (pattern.beyond && ascii) || !proof() {
                 continue;
             }
@@ -207,7 +210,8 @@ impl Context<'_> {
                 if pattern.domain == "none" {
                     return None;
                 }
-                let found = name(pattern, message, &groups).and_then(|named| self.accept(pattern, message, &groups, &named));
+                let named = name(pattern, message, &groups).filter(|named| own.is_none_or(|own| own.contains(&named.start)));
+                let found = named.and_then(|named| self.accept(pattern, message, &groups, &named));
                 if found.is_some() {
                     return found;
                 }
