@@ -40,8 +40,11 @@ pub fn read(callback: &str, args: &str) -> Option<Found> {
     let families = carried(name).or_else(|| if name.starts_with(['o', 'O']) { None } else { other() })?;
     let skipped = positions::selector(args);
     let text = &args[skipped..args.floor_char_boundary(600).max(skipped)];
-    let first = |args: &Args<'_>| families.iter().find_map(|family| of_family(family, name, args));
-    let found = first(&Args::new(text)).or_else(|| first(&Args::new(&english(text)?)));
+    let first = |text: &str| {
+        let args = Args { spoken: skipped > 0, ..Args::new(text) };
+        families.iter().find_map(|family| of_family(family, name, &args))
+    };
+    let found = first(text).or_else(|| first(&english(text)?));
     found.map(|found| Found { at: found.at + skipped, ..found })
 }
 
@@ -50,7 +53,7 @@ type Families = SmallVec<[&'static Family; 2]>;
 
 fn of_family(family: &'static Family, name: &str, args: &Args<'_>) -> Option<Found> {
     let named = reason(family, args).map(|(entry, at)| (entry, at, failed(family, args)));
-    let (entry, at, (failed, said)) = named.or_else(|| positions::read(family, name, args.text))?;
+    let (entry, at, (failed, said)) = named.or_else(|| positions::read(family, name, args.text, args.spoken))?;
     let counts = entry.kind != Kind::Ok && (failed || entry.kind != Kind::Failure);
     let mut callbacks = family.callback.split(',');
     let first = callbacks.clone().next()?;
@@ -79,6 +82,8 @@ fn english(args: &str) -> Option<String> {
 /// The arguments of a callback, and where their words are.
 struct Args<'a> {
     text: &'a str,
+    /// They stand behind a selector, so the callback itself says them, in its own words.
+    spoken: bool,
     words: SmallVec<[(usize, usize); 32]>,
 }
 
@@ -90,7 +95,7 @@ impl<'a> Args<'a> {
             words.push((start, end));
             at = end;
         }
-        Args { text, words }
+        Args { text, spoken: false, words }
     }
 
     /// Each word, with where it stands.
@@ -131,11 +136,17 @@ fn failed(family: &Family, args: &Args<'_>) -> (bool, bool) {
     if family.failed_states.is_empty() {
         return (true, false);
     }
-    match args.value("state").map(|(value, _)| value) {
+    match args.value("state") {
         _ if qualified_failed(args) => (true, true),
         None => (!holds(args.text, "state"), false),
-        Some(value) => (is_failed_state(family, value), true),
+        Some((value, at)) => (is_failed_state(family, said(&args.text[at + value.len()..]).unwrap_or(value)), true),
     }
+}
+
+/// What the app says of a number in brackets right behind it, `4(Failed)`: it may count states from 0, where the SDK counts from 1.
+fn said(behind: &str) -> Option<&str> {
+    let (name, _) = behind.strip_prefix('(')?.split_once(')')?;
+    name.bytes().all(|byte| byte.is_ascii_alphabetic()).then_some(name)
 }
 
 /// How apps name a failed state.
@@ -226,6 +237,8 @@ mod tests {
         assert_eq!(code("onConnectionStateChanged", "(this:1, state:5, reason:8)"), reason(8));
         assert_eq!(code("onConnectionStateChanged", "(this:1, state:3, reason:8)"), None);
         assert_eq!(code("onConnectionStateChanged", " state=5 reason=0"), reason(0));
+        assert_eq!(code("onConnectionStateChanged", ": state=4(Failed), reason=8(Invalid Token)"), reason(8));
+        assert_eq!(code("onConnectionStateChanged", ": state=5(Connected), reason=8"), None);
         assert_eq!(code("on_disconnected", ", state=1 ,reason=5"), None);
         assert_eq!(code("OnRtmpStreamingStateChanged", "->rtmp://x/1, state->4, errCode->5"), Some(("rtc.rtmp-reason", Id::Number(5))));
         assert_eq!(code("onLocalVideoStateChanged", " source=X, state=1, error=0"), None);

@@ -1,6 +1,7 @@
 //! Arguments of a callback that stand there as bare numbers: `onConnectionStateChanged { channelId: 'a' } 5 8`.
 //!
-//! One rule: nothing but these numbers may stand behind the name, beside objects, quotations and signs; a word makes it prose.
+//! One rule: nothing but these numbers may stand behind the name, beside objects, quotations and signs; a word makes it prose. Only
+//! behind a selector, `-[Call rtcEngine:connectionChangedToState:reason:]`, which a method prints of itself, words of any language may.
 
 use super::callback::{is_failed_state, value_entry};
 use crate::catalogue::{Entry, Family};
@@ -13,8 +14,8 @@ const MOST: usize = 3;
 pub(super) type Reason = (&'static Entry, usize, (bool, bool));
 
 /// Reads the reason, and the state before it where the family has one.
-pub(super) fn read(family: &'static Family, callback: &str, args: &str) -> Option<Reason> {
-    let numbers = numbers(args)?;
+pub(super) fn read(family: &'static Family, callback: &str, args: &str, spoken: bool) -> Option<Reason> {
+    let numbers = numbers(args, spoken)?;
     let (state, reason) = match (family.failed_states.is_empty(), numbers.as_slice()) {
         (true, [reason] | [reason, _]) => (None, reason),
         // Delegates on Apple platforms give the source last, all others first.
@@ -27,8 +28,8 @@ pub(super) fn read(family: &'static Family, callback: &str, args: &str) -> Optio
     Some((entry, reason.0, failed))
 }
 
-/// The places of all numbers, if nothing else stands there.
-fn numbers(args: &str) -> Option<SmallVec<[(usize, usize); MOST]>> {
+/// The places of all numbers, if nothing else stands there; words too when the callback speaks.
+fn numbers(args: &str, spoken: bool) -> Option<SmallVec<[(usize, usize); MOST]>> {
     let bytes = args.as_bytes();
     let (mut found, mut at) = (SmallVec::new(), 0);
     while at < bytes.len() {
@@ -51,6 +52,7 @@ fn numbers(args: &str) -> Option<SmallVec<[(usize, usize); MOST]>> {
             b'-' if bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => return None,
             // Where the line was printed follows.
             b'a' if args[at..].starts_with("at ") && !found.is_empty() => break,
+            byte if spoken && (byte.is_ascii_alphabetic() || !byte.is_ascii()) => at = word(bytes, at),
             byte if byte.is_ascii_alphabetic() => at = group(args, at)?,
             byte if byte.is_ascii() => at += 1,
             _ => return None,
@@ -77,6 +79,11 @@ fn group(args: &str, at: usize) -> Option<usize> {
     if matches!(open, b'(' | b'{') { behind(args, end, close) } else { None }
 }
 
+/// Behind a word in any language, with the digits in it.
+fn word(bytes: &[u8], at: usize) -> usize {
+    (at..bytes.len()).find(|end| bytes[*end].is_ascii() && !bytes[*end].is_ascii_alphanumeric()).unwrap_or(bytes.len())
+}
+
 fn behind(args: &str, at: usize, close: char) -> Option<usize> {
     Some(at + args[at..].find(close)? + 1)
 }
@@ -87,7 +94,10 @@ mod tests {
 
     #[test]
     fn bare_numbers_are_read_and_prose_is_not() {
-        let found = |args: &str| numbers(args).map(|found| found.iter().map(|(from, to)| &args[*from..*to]).collect::<Vec<_>>().join(" "));
+        let all = |args: &str, spoken: bool| {
+            numbers(args, spoken).map(|found| found.iter().map(|(from, to)| &args[*from..*to]).collect::<Vec<_>>().join(" "))
+        };
+        let found = |args: &str| all(args, false);
         for (args, wanted) in [
             (": { channelId: 'room-110', localUid: 17 } 5 8", "5 8"),
             ("', { channelId: 'room-110', localUid: 17 }, 5, 8", "5 8"),
@@ -105,5 +115,9 @@ mod tests {
         for prose in ["", " 5 of 8 hosts", " took 5 ms", " -3", " 5 8 3 1", " 3.5", " state", ": 12345", " 5%", " 错误 5"] {
             assert_eq!(found(prose), None, "{prose}");
         }
+        for (said, wanted) in [("] état 5, raison 8", "5 8"), (") 状态 3 错误 2", "3 2"), ("] Kanal q7: 5, 8", "5 8")] {
+            assert_eq!((found(said), all(said, true).as_deref()), (None, Some(wanted)), "{said}");
+        }
+        assert_eq!(all("] 12345 bytes in state 5", true), None);
     }
 }

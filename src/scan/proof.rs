@@ -143,9 +143,11 @@ const MAX_OBJECT: usize = 5;
 fn opened(before: &[u8]) -> bool {
     let start = before.len().saturating_sub(4096);
     let lines = before[start..].strip_suffix(b"\n").unwrap_or(&before[start..]).rsplit(|byte| *byte == b'\n').take(MAX_OBJECT);
-    lines.map(text::lossy).any(|line| {
-        let line = text::strip_ansi(line.trim_end()).into_owned();
+    let texts = lines.map(|line| text::strip_ansi(text::lossy(line).trim_end()).into_owned());
+    // An object that ended above is another one.
+    let mut around = texts.take_while(|line| !line.trim_start().starts_with(['}', ']', ')']));
+    around.any(|line| {
         let opens = line.ends_with(['{', '[', '(', ':', ',']);
-        opens && evidence::names_error(&line)
+        opens && evidence::names_error(&line) && !evidence::is_foreign(&Sifted::new(&line))
     })
 }
