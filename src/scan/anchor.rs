@@ -13,7 +13,7 @@ use std::collections::HashMap;
 #[rustfmt::skip]
 pub const ANCHORS: &[&str] = &[
     // Errors, warnings, reasons.
-    "err»", "err_", "err△", "error△", "_error(", "rror:ª", "rror↑", "on_err", "ionerr", "ion_err", "rtcerr", "ageerr", "age_err", "linkerr", "error.", "rtype ", "code.", "code»", "code↑", "warn»", "warn_", "warn‡", "warning¶", "didoccurw", "eason", "otivo…", "이유", "사유", "nged_", "rtcexc", "mexception(", "type.", "(rawvalue", "ailed№", "ilure№", "tate…", "anged…",
+    "err»", "err_", "err△", "error△", "_error(", "rror:ª", "rror↑", "on_err", "ionerr", "ion_err", "rtcerr", "ageerr", "age_err", "linkerr", "error.", "rtype ", "code.", "code»", "code↑", "warn»", "warn_", "warn‡", "warning¶", "didoccurw", "eason", "otivo", "이유", "사유", "nged_", "rtcexc", "mexception(", "type.", "(rawvalue", "ailed№", "ilure№", "tate…", "anged…",
     "ogin e", "ogin f", "ogin i", "ogin r",
     "错误", "异常", "代码", "警告", "原因", "失败№", "失败↑", "接失败", "ion fail", "에러", "오류", "エラー", "шибк", "ỗi", "mã", "fehler",
     "錯誤", "異常", "hata", "kesalahan", "łąd", "خطأ", "ข้อผิดพลาด", "rtm~",

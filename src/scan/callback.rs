@@ -85,17 +85,20 @@ struct Args<'a> {
     /// They stand behind a selector, so the callback itself says them, in its own words.
     spoken: bool,
     words: SmallVec<[(usize, usize); 32]>,
+    /// With which letters they begin, as bits: few labels stand on a line, and most that are asked for are told to be missing by these.
+    firsts: u32,
 }
 
 impl<'a> Args<'a> {
     fn new(text: &'a str) -> Args<'a> {
-        let mut words = SmallVec::new();
+        let (mut words, mut firsts) = (SmallVec::new(), 0);
         let mut at = 0;
         while let Some((start, end)) = next_word(text, at) {
             words.push((start, end));
+            firsts |= first(&text[start..end]);
             at = end;
         }
-        Args { text, spoken: false, words }
+        Args { text, spoken: false, words, firsts }
     }
 
     /// Each word, with where it stands.
@@ -105,6 +108,9 @@ impl<'a> Args<'a> {
 
     /// The value behind `word:`, `word=`, `word->` or `word ` as a whole word, in any case, with `_` ignored.
     fn value(&self, word: &str) -> Option<(&'a str, usize)> {
+        if self.firsts & first(word) == 0 {
+            return None;
+        }
         let named = self.words.iter().filter(|(start, end)| same_word(&self.text[*start..*end], word));
         named.filter_map(|(_, end)| value_after(self.text, *end)).map(|(from, to)| (&self.text[from..to], from)).next()
     }
@@ -174,6 +180,11 @@ pub fn says_failed(text: &str) -> bool {
 /// The text holds a word, in any case of its ASCII letters.
 fn holds(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// The first letter of a word as a bit, the same for both cases.
+fn first(word: &str) -> u32 {
+    word.bytes().find(|byte| *byte != b'_').map_or(0, |byte| 1 << (byte & 31))
 }
 
 /// Two words are the same but for case and `_`.

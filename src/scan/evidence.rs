@@ -68,7 +68,7 @@ pub fn is_own_tag(tag: &Sifted<'_>) -> bool {
 }
 
 /// What makes a tag one of the SDK's own, beside its name in front.
-const OWN: [&str; 3] = ["rtc", "rtm", "声网"];
+const OWN: [&str; 4] = ["rtc", "rtm", "声网", "아고라"];
 
 fn names_sdk(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();

@@ -23,6 +23,6 @@ pub const FRONTS: &[&[(&str, usize)]] = &[
     &[("ion fail", 1), ("connection_fail", 8), ("validation_fail", 8), ("sdk err", 1), ("call to destr", 5), ("dkver", 0), ("dlopen", 1), ("dllnotf", 2), ("shared object", 7), ("ion type:", 1)],
     &[("didoccurw", 3), ("type.", 1), ("警告", 2), ("o_authorized", 0), ("leav", 0), ("ice info '", 6)],
     &[("ionerr", 0), ("linkerr", 1), ("ilure№", 0), ("connectionfail", 7), ("validationfail", 7), ("eloadev", 0), ("filein", 0), ("file_in", 0), ("captureinfo", 6), ("injected", 0)],
-    &[("rtype ", 0), ("otivo…", 1), ("(rawvalue", 2), ("mingevent", 3), ("wl_acc", 0), ("mic_key_", 4), ("active_status", 2), ("id_local_stream", 6), ("id_remote_stream", 7), ("ch_remote_stream", 7), ("sdk [err", 2), ("royagora", 0), ("destroyed", 4), ("dk ver", 1), ("dk_ver", 1)],
+    &[("rtype ", 0), ("otivo", 1), ("(rawvalue", 2), ("mingevent", 3), ("wl_acc", 0), ("mic_key_", 4), ("active_status", 2), ("id_local_stream", 6), ("id_remote_stream", 7), ("ch_remote_stream", 7), ("sdk [err", 2), ("royagora", 0), ("destroyed", 4), ("dk ver", 1), ("dk_ver", 1)],
     &[("ageerr", 1), ("에러", 1), ("異常", 0), ("خطأ", 1), ("ข\u{e49}อผ\u{e34}ดพลาด", 18), ("gine r", 2), ("gine w", 2), ("gine s", 2), ("gine.re", 2), ("new token", 0)],
 ];
