@@ -27,7 +27,8 @@ impl Context<'_> {
         let parts = Parts::new(&object.text, false);
         let Some(front) = object.text.strip_suffix(parts.message()) else { return false };
         let line = Line { bytes: object.text.as_bytes(), before: &[], after: &[], ..self.line.clone() };
-        let own = object.own.start.saturating_sub(front.len())..object.own.end;
+        let in_message = |at: usize| at.saturating_sub(front.len());
+        let own = in_message(object.own.start)..in_message(object.own.end);
         out.extend(Context::new(&line, &parts, &object.text).first(parts.message(), Some(&own)));
         !out.is_empty()
     }
